@@ -1,0 +1,1 @@
+"""The customer-service gateway: everything that acts on a fan's message."""
