@@ -1,0 +1,80 @@
+"""The live tail of the event log: every desk and socket sees each event once, in commit order.
+
+The table is the truth. A notification only says "look"; whoever missed one reads on by ``seq``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.ports import EventStore, StoredEvent
+
+_QUEUE_LIMIT = 1_000
+_BATCH = 500
+
+
+class EventFeed:
+    """Reads new events once and hands them to every subscriber."""
+
+    def __init__(self, events: EventStore, *, account: str) -> None:
+        self._events = events
+        self._account = account
+        self._wake = asyncio.Event()
+        self._queues: set[asyncio.Queue[StoredEvent | None]] = set()
+        self._seq = 0
+
+    def events_written(self) -> None:
+        """Something was committed: look soon."""
+        self._wake.set()
+
+    @property
+    def subscribers(self) -> int:
+        """How many are listening."""
+        return len(self._queues)
+
+    @asynccontextmanager
+    async def subscribe(self) -> AsyncIterator[asyncio.Queue[StoredEvent | None]]:
+        """A queue of events from now on.
+
+        ``None`` in it means that this subscriber was too slow (or the gateway is closing): it
+        must reconnect and read what it missed from the log.
+        """
+        queue: asyncio.Queue[StoredEvent | None] = asyncio.Queue(_QUEUE_LIMIT + 1)
+        self._queues.add(queue)
+        try:
+            yield queue
+        finally:
+            self._queues.discard(queue)
+
+    async def run(self) -> None:
+        """Follow the log until cancelled."""
+        self._seq = await self._events.last_seq(self._account)
+        try:
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                await self._drain()
+        finally:
+            for queue in list(self._queues):
+                self._cut_off(queue)
+
+    async def _drain(self) -> None:
+        while batch := await self._events.read_events(
+            self._account, after_seq=self._seq, limit=_BATCH
+        ):
+            self._seq = batch[-1].seq
+            for stored in batch:
+                self._publish(stored)
+
+    def _publish(self, stored: StoredEvent) -> None:
+        for queue in list(self._queues):
+            if queue.qsize() >= _QUEUE_LIMIT:
+                self._cut_off(queue)
+            else:
+                queue.put_nowait(stored)
+
+    def _cut_off(self, queue: asyncio.Queue[StoredEvent | None]) -> None:
+        self._queues.discard(queue)
+        queue.put_nowait(None)

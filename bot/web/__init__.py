@@ -1,0 +1,1 @@
+"""What comes in over HTTP: the platform's callback, the desk, the REST interface, operations."""

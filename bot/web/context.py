@@ -1,0 +1,35 @@
+"""What the web rooms share: typed application keys and the few settings that pages need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.flow.feed import EventFeed
+from bot.flow.handoff import HandoffFlow
+from bot.flow.reload import LiveContent
+from bot.ports import Clock, Stores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebSettings:
+    """Settings of the pages. ``secret`` signs; ``https`` makes cookies Secure with ``__Host-``."""
+
+    account: str
+    secret: bytes
+    public_url: str = ""
+    trusted_proxies: tuple[str, ...] = ()
+
+    @property
+    def https(self) -> bool:
+        """Whether users reach us over https."""
+        return self.public_url.startswith("https://")
+
+
+SETTINGS: web.AppKey[WebSettings] = web.AppKey("settings", WebSettings)
+STORES: web.AppKey[Stores] = web.AppKey("stores", Stores)
+CLOCK: web.AppKey[Clock] = web.AppKey("clock", Clock)
+CONTENT: web.AppKey[LiveContent] = web.AppKey("content", LiveContent)
+HANDOFFS: web.AppKey[HandoffFlow] = web.AppKey("handoffs", HandoffFlow)
+FEED: web.AppKey[EventFeed] = web.AppKey("feed", EventFeed)
