@@ -1,0 +1,1 @@
+"""The ways by which fans reach the brand, one folder each, all with the same file names."""
