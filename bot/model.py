@@ -247,6 +247,7 @@ class Conversation:
     version: int = 0
     last_fan_at: datetime | None = None
     last_ack_at: datetime | None = None
+    session_id: str | None = None
     dialogue: Dialogue = field(default_factory=Dialogue)
     handoff: Handoff | None = None
     allowances: tuple[Allowance, ...] = ()

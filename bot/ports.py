@@ -102,6 +102,7 @@ class Exchange:
     conversation_id: ConversationId | None
     expected_version: int
     dialogue: Dialogue
+    session_id: str
     events: tuple[Event, ...]
     outgoing: tuple[OutgoingDraft, ...]
     reply: Reply

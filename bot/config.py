@@ -1,0 +1,206 @@
+"""The settings table: environment variables (prefix ``BOT_``) and ``.env`` -> frozen Settings.
+
+Only ``app`` and ``cli`` look here; everything below them is handed what it needs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from bot.errors import ConfigError
+
+PREFIX = "BOT_"
+SECRETS = (
+    "wechat_app_secret",
+    "wechat_token",
+    "wechat_aes_key",
+    "wechat_aes_key_previous",
+    "secret_key",
+    "pseudonym_key",
+    "database_url",
+)
+REQUIRED = ("wechat_app_id", "wechat_app_secret", "wechat_token", "secret_key")
+
+Datum = Literal["wgs84", "gcj02", "bd09"]
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set. A field's description is its line in the reference."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8080, ge=0, le=65_535, description="port to listen on")
+    data_dir: Path = Field(Path("data"), description="database, media, jieba's cache")
+    database_url: str = Field(
+        "", description="`postgresql://user:pass@host:port/db`, or `sqlite:///path`"
+    )
+    faq_dir: Path = Field(Path("faq"), description="the content folder")
+    public_url: str = Field(
+        "", description="the address that fans' links and callbacks use; https makes cookies Secure"
+    )
+    secret_key: str = Field("", description="signs sessions and links; at least 32 bytes")
+    pseudonym_key: str = Field(
+        "", description="makes fans' pseudonyms; made at first start, kept in the database"
+    )
+    wechat_app_id: str = Field("", description="from the account's page")
+    wechat_app_secret: str = Field("", description="from the account's page")
+    wechat_token: str = Field("", description="the token of the server configuration")
+    wechat_aes_key: str = Field("", description="43 characters; set = safe mode, empty = plain")
+    wechat_aes_key_previous: str = Field("", description="the former key; still decrypts")
+    wechat_mode: Literal["", "plain", "compatible", "safe"] = Field(
+        "", description="overrides the mode that the AES key implies"
+    )
+    wechat_api_base: str = Field(
+        "https://api.weixin.qq.com", description="scheme, host, port and perhaps a path prefix"
+    )
+    wechat_max_age_s: int = Field(
+        300, ge=0, description="older or future callback timestamps are refused; 0 = do not check"
+    )
+    wechat_location_datum: Datum = Field(
+        "gcj02", description="coordinate system of a pin that a fan sends (unconfirmed)"
+    )
+    wechat_report_datum: Datum = Field(
+        "wgs84", description="coordinate system of automatic location reports (unconfirmed)"
+    )
+    wechat_menu_tap: Literal["menu", "message"] = Field(
+        "menu", description="what a tap in a menu message allows: the strict reading is `menu`"
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="addresses whose forwarded headers count, comma separated"
+    )
+    log_format: Literal["", "console", "json"] = Field(
+        "", description="`console` on a terminal, else `json`"
+    )
+    segmenter: Literal["auto", "jieba", "rjieba"] = Field(
+        "auto", description="word segmentation; auto takes rjieba where it is installed"
+    )
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: str) -> str:
+        if value and len(value.encode()) < 32:
+            raise ValueError("must be at least 32 bytes long")
+        return value
+
+    @field_validator("public_url", "wechat_api_base")
+    @classmethod
+    def _is_http(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then the environment, then ``..._FILE`` secrets, then ``.env``."""
+        return init_settings, env_settings, _SecretFiles(settings_cls), dotenv_settings
+
+    @property
+    def mode(self) -> Literal["plain", "compatible", "safe"]:
+        """The callback's encryption mode."""
+        return self.wechat_mode or ("safe" if self.wechat_aes_key else "plain")
+
+    @property
+    def database(self) -> str:
+        """The database in force: the set one, or a file in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'bot.db'}"
+
+    def secret_values(self) -> tuple[str, ...]:
+        """Values that must never stand in a log, metric or error page."""
+        return tuple(value for name in SECRETS if (value := getattr(self, name)))
+
+
+class _SecretFiles(PydanticBaseSettingsSource):
+    """Reads ``BOT_WECHAT_TOKEN_FILE`` and its like: the form container platforms use."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        name = f"{PREFIX}{field_name.upper()}_FILE"
+        path = os.environ.get(name) if field_name in SECRETS else None
+        if not path:
+            return None, field_name, False
+        try:
+            return Path(path).read_text("utf-8").strip(), field_name, False
+        except (OSError, UnicodeDecodeError) as error:
+            fault = f"{name}: cannot read {path}: {getattr(error, 'strerror', None) or 'not UTF-8'}"
+            raise ConfigError(fault, faults=(fault,)) from None
+
+    def __call__(self) -> dict[str, Any]:
+        values = {
+            name: self.get_field_value(info, name)[0]
+            for name, info in self.settings_cls.model_fields.items()
+        }
+        return {name: value for name, value in values.items() if value is not None}
+
+
+def load(*, dotenv: bool = True, **overrides: object) -> Settings:
+    """Read the settings; raises ``ConfigError`` with one line per fault."""
+    try:
+        return Settings(**{"_env_file": ".env" if dotenv else None, **overrides})  # type: ignore[arg-type]
+    except ValidationError as error:
+        faults = tuple(_fault(item["loc"], item["msg"]) for item in error.errors())
+    except UnicodeDecodeError:
+        faults = (".env: not UTF-8; save it as UTF-8",)
+    raise ConfigError("; ".join(faults), faults=faults)
+
+
+def require_for_serving(settings: Settings) -> None:
+    """Check that production settings are there; raises ``ConfigError`` naming each remedy."""
+    faults = [
+        f"{PREFIX}{name.upper()} is missing: {_remedy(name)}"
+        for name in REQUIRED
+        if not getattr(settings, name)
+    ]
+    if settings.mode != "plain" and not settings.wechat_aes_key:
+        faults.append(
+            f"{PREFIX}WECHAT_AES_KEY is missing: {settings.mode} mode needs the 43 characters of"
+            " the EncodingAESKey"
+        )
+    if faults:
+        raise ConfigError("; ".join(faults), faults=tuple(faults))
+
+
+def describe() -> Mapping[str, tuple[str, str]]:
+    """Every setting's environment name with its default and meaning, for docs and their test."""
+    table = {}
+    for name, field in Settings.model_fields.items():
+        default = field.default
+        shown = ",".join(default) if isinstance(default, tuple) else str(default)
+        table[f"{PREFIX}{name.upper()}"] = (shown, field.description or "")
+    return table
+
+
+def _fault(location: tuple[str | int, ...], message: str) -> str:
+    name = str(location[0]).removeprefix(PREFIX.lower()) if location else "settings"
+    return f"{PREFIX}{name.upper()}: {message.removeprefix('Value error, ')}"
+
+
+def _remedy(name: str) -> str:
+    if name == "secret_key":
+        return "set it to 32 or more random bytes, e.g. the output of `openssl rand -hex 32`"
+    return "copy it from the account's page (mp.weixin.qq.com, Settings and development)"
