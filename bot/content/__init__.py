@@ -1,0 +1,1 @@
+"""What editors write, beside the answers, as frozen values with every fault told at once."""

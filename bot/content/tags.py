@@ -1,0 +1,84 @@
+"""The tag registry: every key with its type, life, owner and sensitivity (``tags.yaml``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.content.texts import Sentence
+from intents.strict import load_document
+from intents.types import Book, Problem
+
+
+class TagForm(BaseModel):
+    """One key of the registry."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    key: str = Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")
+    type: Literal["enum", "text", "flag"]
+    values: tuple[str, ...] = Field((), strict=False)
+    ttl_days: int | None = Field(None, ge=1)
+    owner: str
+    sensitivity: Literal["low", "medium", "high"] = "low"
+    meaning: Sentence
+
+
+class TagsFile(BaseModel):
+    """``tags.yaml``."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    tags: list[TagForm] = Field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class TagRegistry:
+    """Known keys; an empty registry (no file) allows every key."""
+
+    keys: Mapping[str, TagForm]
+
+    def fault_of(self, key: str, value: str) -> tuple[str, str] | None:
+        """Message and remedy if this tag is not allowed, else nothing."""
+        if not self.keys:
+            return None
+        form = self.keys.get(key)
+        if form is None:
+            return f"the tag `{key}` is not declared", "declare it in tags.yaml or use a known key"
+        if form.type == "enum" and value not in form.values:
+            known = ", ".join(form.values)
+            return f"`{value}` is not a value of `{key}`", f"use one of {known}"
+        return None
+
+
+def load_tags(folder: Path) -> tuple[TagRegistry, tuple[Problem, ...]]:
+    """Read the registry; a missing file allows every tag."""
+    path = folder / "tags.yaml"
+    if not path.exists():
+        return TagRegistry({}), ()
+    document = load_document(path, TagsFile, name=path.as_posix())
+    problems = list(document.problems)
+    keys: dict[str, TagForm] = {}
+    for index, form in enumerate(document.value.tags if document.value else ()):
+        if form.key in keys:
+            problems.append(
+                document.problem(
+                    f"the tag `{form.key}` is declared twice", "keep one", "tags", index
+                )
+            )
+        keys[form.key] = form
+    return TagRegistry(keys), tuple(problems)
+
+
+def check_book(book: Book, registry: TagRegistry) -> tuple[Problem, ...]:
+    """Tags of the answers that the registry does not know."""
+    return tuple(
+        Problem(entry.path, entry.line, 1, f"{entry.id}: {fault[0]}", fault[1])
+        for entry in book.entries.values()
+        for tag in entry.tags
+        if (fault := registry.fault_of(tag.key, tag.value))
+    )

@@ -1,0 +1,180 @@
+"""Who answers this message, and why: the order of the questions that decide it.
+
+Open handoff -> event -> running dialogue -> a human please -> what the words mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.content.stores import StoreBook
+from bot.model import Choice, Conversation, Dialogue, HandoffState, Inbound, InboundKind, Route
+from bot.rules.locate import find_by_words, is_only_place
+from intents.catalogue import Service
+from intents.text import normalise
+from intents.types import Book, Decision, DecisionKind, Entry, EntryId
+
+ACK_EVERY = timedelta(minutes=2)
+"""A waiting fan hears at most one acknowledgement in this time (desk.md)."""
+CHOICE_LIFE = timedelta(hours=24)
+"""A number typed later than this no longer means one of the offered choices."""
+HUMAN_IS_ENOUGH = 0.5
+"""From this confidence on, a plea for a human is granted at once: asking back would gate it."""
+
+HUMAN_ENTRY = EntryId("service.human")
+"""What a choice "talk to a person" leads to where the book has no entry of that service."""
+_HUMAN_WORDS = frozenset({"人工", "转人工", "找人工", "人工客服", "agent", "human"})
+"""The floor below the book: these words reach a human whatever editors wrote."""
+
+_PLACE_TOPICS = frozenset({"hours", "stores"})
+_NUMERALS = {"一": 1, "二": 2, "三": 3, "两": 2, "first": 1, "second": 2, "third": 3}
+_NUMERALS |= {"one": 1, "two": 2, "three": 3}
+_ORDINALS = ("第", "选", "no", "number", "option")
+_SUFFIXES = ("个", "项", "号", "条")
+
+_EVENT_HANDLERS = {
+    InboundKind.FOLLOW: "welcome",
+    InboundKind.SCAN: "welcome",
+    InboundKind.UNFOLLOW: "silent",
+    InboundKind.VIEW: "silent",
+    InboundKind.LOCATION_REPORT: "silent",
+    InboundKind.UNKNOWN_EVENT: "silent",
+}
+_ATTACHMENTS = frozenset(
+    {
+        InboundKind.IMAGE,
+        InboundKind.VIDEO,
+        InboundKind.LINK,
+        InboundKind.UNKNOWN_MESSAGE,
+    }
+)
+_UNHEARD = frozenset({HandoffState.ACTIVE, HandoffState.WAITING, HandoffState.WRAPUP})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """What routing asks while it decides: the book, understanding, and where shops are."""
+
+    book: Book
+    understand: Callable[[str], Decision]
+    stores: StoreBook
+
+
+def choose(inbound: Inbound, conversation: Conversation, guide: Guide, now: datetime) -> Route:
+    """The handler for this message, with the reason that goes on record."""
+    return (
+        _by_handoff(inbound, conversation, now)
+        or _by_event(inbound, guide)
+        or _by_dialogue(inbound, conversation, guide, now)
+        or by_words(inbound.text, guide)
+    )
+
+
+def _by_handoff(inbound: Inbound, conversation: Conversation, now: datetime) -> Route | None:
+    handoff = conversation.handoff
+    if handoff is None or handoff.state is HandoffState.CALLBACK:
+        return None
+    if inbound.kind is InboundKind.UNFOLLOW:
+        return Route(handler="silent", reason="the fan left")
+    if handoff.state in _UNHEARD:
+        return Route(handler="silent", reason=f"an agent is talking ({handoff.state})")
+    last = conversation.last_ack_at
+    if not inbound.kind.is_message or (last is not None and now - last < ACK_EVERY):
+        return Route(handler="silent", reason="waiting for an agent, acknowledged recently")
+    return Route(handler="received", reason="waiting for an agent")
+
+
+def _by_event(inbound: Inbound, guide: Guide) -> Route | None:
+    handler = _EVENT_HANDLERS.get(inbound.kind)
+    if handler:
+        return Route(handler=handler, reason=f"event {inbound.native_type}")
+    if inbound.kind is InboundKind.CLICK:
+        entry = guide.book.entries.get(EntryId(inbound.event_key))
+        if entry is None:
+            return Route(handler="menu", reason="a menu key that the book does not have")
+        if entry.service == Service.HUMAN:
+            return Route(handler="ask_matter", reason="a tapped plea for a human", entry=entry.id)
+        return Route(handler=_handler_of(entry), reason="menu click", entry=entry.id)
+    return None
+
+
+def _by_dialogue(
+    inbound: Inbound, conversation: Conversation, guide: Guide, now: datetime
+) -> Route | None:
+    dialogue = conversation.dialogue
+    if dialogue.waits_for == "matter":
+        if inbound.kind.is_message and not inbound.menu_tap:
+            return Route(handler="human", reason="the sentence that was asked for")
+        return None
+    if inbound.kind is InboundKind.LOCATION:
+        return Route(handler=Service.STORES, reason="a shared location")
+    if inbound.kind in _ATTACHMENTS or not inbound.text.strip():
+        return Route(handler="attachment", reason=f"{inbound.native_type} without words")
+    chosen = chosen_from(inbound.text, dialogue, now)
+    if chosen is None:
+        return None
+    entry = guide.book.entries.get(chosen.entry)
+    if entry is not None:
+        return Route(handler=_handler_of(entry), reason="a numbered choice", entry=entry.id)
+    if chosen.entry == HUMAN_ENTRY:
+        return Route(handler=Service.HUMAN, reason="chose to talk to a person")
+    return None
+
+
+def chosen_from(text: str, dialogue: Dialogue, now: datetime) -> Choice | None:
+    """The choice that a typed number, Chinese numeral or its very words stand for."""
+    asked_at = dialogue.asked_at
+    if dialogue.waits_for != "choice" or asked_at is None or now - asked_at > CHOICE_LIFE:
+        return None
+    said = normalise(text)
+    for choice in dialogue.choices:
+        if said == normalise(choice.label):
+            return choice
+    for prefix in _ORDINALS:
+        said = said.removeprefix(prefix).strip()
+    for suffix in _SUFFIXES:
+        said = said.removesuffix(suffix).strip()
+    number = int(said) if said.isascii() and said.isdigit() and len(said) < 3 else None
+    number = _NUMERALS.get(said) if number is None else number
+    if number is None or not 1 <= number <= len(dialogue.choices):
+        return None
+    return dialogue.choices[number - 1]
+
+
+def by_words(text: str, guide: Guide) -> Route:
+    """The handler for these words alone, without what happened before."""
+    if normalise(text) in _HUMAN_WORDS:
+        return Route(handler=Service.HUMAN, reason="asks for a human")
+    decision = guide.understand(text)
+    entries = guide.book.entries
+    best = decision.best
+    entry = entries.get(best.entry) if best else None
+    if entry and best and entry.service == Service.HUMAN and best.confidence >= HUMAN_IS_ENOUGH:
+        return Route(
+            handler=Service.HUMAN, reason="asks for a human", decision=decision, entry=entry.id
+        )
+    if _asks_for_place(text, decision, guide):
+        return Route(handler=Service.STORES, reason="names a place", decision=decision)
+    if decision.kind is DecisionKind.ANSWER and entry:
+        return Route(
+            handler=_handler_of(entry), reason=decision.reason, decision=decision, entry=entry.id
+        )
+    handler = "clarify" if decision.kind is DecisionKind.CLARIFY else "fallback"
+    return Route(handler=handler, reason=decision.reason, decision=decision)
+
+
+def _asks_for_place(text: str, decision: Decision, guide: Guide) -> bool:
+    if is_only_place(guide.stores, text):
+        return True
+    best = guide.book.entries.get(decision.best.entry) if decision.best else None
+    topics = {tag.value for tag in best.tags if tag.key == "service.topic"} if best else set()
+    near = bool(topics & _PLACE_TOPICS) or (best is not None and best.service == Service.STORES)
+    if not near and decision.kind is not DecisionKind.FALLBACK:
+        return False
+    return find_by_words(guide.stores, text).by != "none"
+
+
+def _handler_of(entry: Entry) -> str:
+    return entry.service or "faq"
