@@ -24,6 +24,9 @@ MessageId = NewType("MessageId", int)
 AgentId = NewType("AgentId", int)
 OutboxId = NewType("OutboxId", int)
 
+WECHAT = "wechat_mp"
+"""The channel of WeChat service accounts."""
+
 Lang = Literal["zh", "zh-Hant", "en"]
 Datum = Literal["wgs84", "gcj02", "bd09"]
 Direction = Literal["in", "out", "internal"]

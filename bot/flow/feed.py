@@ -6,6 +6,7 @@ The table is the truth. A notification only says "look"; whoever missed one read
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,6 +14,8 @@ from bot.ports import EventStore, StoredEvent
 
 _QUEUE_LIMIT = 1_000
 _BATCH = 500
+IDLE_LOOK_S = 2.0
+"""How often the log is looked at without a notification: other processes write to it too."""
 
 
 class EventFeed:
@@ -53,12 +56,17 @@ class EventFeed:
         self._seq = await self._events.last_seq(self._account)
         try:
             while True:
-                await self._wake.wait()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), IDLE_LOOK_S)
                 self._wake.clear()
                 await self._drain()
         finally:
-            for queue in list(self._queues):
-                self._cut_off(queue)
+            self.close()
+
+    def close(self) -> None:
+        """Send every subscriber away: the gateway is closing."""
+        for queue in list(self._queues):
+            self._cut_off(queue)
 
     async def _drain(self) -> None:
         while batch := await self._events.read_events(

@@ -15,9 +15,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.channels.wechat.xml import Fields, parse
 from bot.errors import Malformed
-from bot.model import Datum, Inbound, InboundKind, OpenId, Point
+from bot.model import WECHAT, Datum, Inbound, InboundKind, OpenId, Point
 
-CHANNEL = "wechat"
 SCENE_PREFIX = "qrscene_"
 
 _MESSAGES: Mapping[str, InboundKind] = {
@@ -90,7 +89,7 @@ def decode(
     kind, native_type = _kind(fields)
     number = _message_number(fields)
     return Inbound(
-        channel=CHANNEL,
+        channel=WECHAT,
         account=account,
         key=_key(fields, body, number),
         open_id=OpenId(_required(fields, "FromUserName")),

@@ -186,7 +186,7 @@ def test_captured_push_becomes_what_the_fan_did(name):
     assert inbound.kind is kind
     assert inbound.native_type == name.split("__")[0]
     assert {attribute: getattr(inbound, attribute) for attribute in attributes} == attributes
-    assert inbound.channel == "wechat"
+    assert inbound.channel == "wechat_mp"
     assert inbound.account == "wx0000000000000001"
     assert inbound.open_id == FAN
     assert inbound.account_name == "gh_97417a04a28d"

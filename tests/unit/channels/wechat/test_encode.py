@@ -12,7 +12,7 @@ from bot.model import Inbound, InboundKind, News, OpenId, Picture, Text
 
 NOW = datetime(2025, 11, 24, 16, 0, tzinfo=UTC)
 INBOUND = Inbound(
-    channel="wechat",
+    channel="wechat_mp",
     account="wx0000000000000001",
     key="m:1",
     open_id=OpenId("oFan"),

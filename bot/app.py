@@ -1,0 +1,271 @@
+"""The composition root: the only place that creates and closes things."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from time import monotonic
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+
+from bot import telemetry
+from bot.channels.wechat.api import WeChatApi
+from bot.channels.wechat.channel import WeChatAccount, WeChatChannel
+from bot.channels.wechat.encode import encode_reply
+from bot.config import Settings
+from bot.content.library import Library
+from bot.errors import ConfigError
+from bot.flow.feed import EventFeed
+from bot.flow.handoff import HandoffFlow
+from bot.flow.inbound import InboundFlow, InboundSettings
+from bot.flow.outbox import Outbox
+from bot.flow.reload import LiveContent
+from bot.flow.workers import keep_running
+from bot.ports import Clock, Stores
+from bot.store import migrate
+from bot.store.database import Database
+from bot.store.stores import stores as open_stores
+from bot.web.api import setup_api
+from bot.web.context import CLOCK, CONTENT, FEED, HANDOFFS, SETTINGS, STORES, WebSettings
+from bot.web.desk import setup_desk
+from bot.web.ops import Operations, Probe
+from bot.web.webhook import CallbackHealth, Webhook
+from intents.understanding import Understanding
+
+OUTBOX_STOP_S = 2.0
+"""How long a send under way may finish at shutdown; cut off, it is shown as unknown."""
+SHUTDOWN_S = 2.5
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """The moment as aware UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Seconds that never go back."""
+        return monotonic()
+
+
+class LocalNotifier:
+    """Tells the outbox and the desks of this process; set up once both exist."""
+
+    def __init__(self) -> None:
+        self._outbox: Callable[[], None] = lambda: None
+        self._feed: Callable[[], None] = lambda: None
+
+    def connect(self, *, outbox: Callable[[], None], feed: Callable[[], None]) -> None:
+        """From now on these hear of what was committed."""
+        self._outbox, self._feed = outbox, feed
+
+    def outbox_filled(self) -> None:
+        """There is something to send."""
+        self._outbox()
+
+    def events_written(self) -> None:
+        """The event log has grown."""
+        self._feed()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gateway:
+    """A running gateway: its web application and the parts that commands use."""
+
+    app: web.Application
+    stores: Stores
+    content: LiveContent
+    api: WeChatApi
+
+
+@asynccontextmanager
+async def open_gateway(
+    settings: Settings, *, clock: Clock | None = None, redactor: telemetry.Redactor | None = None
+) -> AsyncIterator[Gateway]:
+    """Everything of one account, opened in order and closed in the reverse order.
+
+    Upgrades the schema. Raises ``ConfigError``, ``ContentError`` or ``StoreError`` with what is
+    wrong and what to do.
+    """
+    clock = clock or SystemClock()
+    metrics = telemetry.Metrics()
+    notifier = LocalNotifier()
+    account = settings.wechat_app_id
+    async with AsyncExitStack() as stack:
+        content = await LiveContent.open(
+            settings.faq_dir, understand=_understand(settings), metrics=metrics
+        )
+        database = await Database.open(settings.database)
+        stack.push_async_callback(database.close)
+        await migrate.upgrade(database)
+        stores = open_stores(database, account)
+        pseudonym_key = await _pseudonym_key(settings, stores, redactor)
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        api = WeChatApi(
+            session,
+            base_url=settings.wechat_api_base,
+            app_id=account,
+            secret=settings.wechat_app_secret,
+            clock=clock,
+        )
+        flow = InboundFlow(
+            stores.inbound,
+            content,
+            notifier,
+            clock,
+            settings=InboundSettings(
+                pseudonym_key=pseudonym_key,
+                encode=lambda contents, inbound, at: encode_reply(contents, inbound, at=at),
+                menu_tap=settings.wechat_menu_tap,
+            ),
+            metrics=metrics,
+        )
+        outbox = Outbox(stores, api, notifier, clock, account=account, metrics=metrics)
+        feed = EventFeed(stores.events, account=account)
+        notifier.connect(outbox=outbox.wake, feed=feed.events_written)
+        await stores.outbox.release_interrupted(account, at=clock.now())
+        await _start_workers(stack, content, outbox, feed)
+        stack.push_async_callback(flow.close)
+
+        app = web.Application()
+        app[SETTINGS] = _web_settings(settings)
+        app[STORES], app[CLOCK], app[CONTENT], app[FEED] = stores, clock, content, feed
+        app[HANDOFFS] = HandoffFlow(stores, notifier, clock, account=account)
+        health = CallbackHealth()
+        Webhook(
+            channel=WeChatChannel(_wechat_account(settings)),
+            flow=flow,
+            store=stores.inbound,
+            clock=clock,
+            metrics=metrics,
+            account=account,
+            health=health,
+        ).setup(app)
+        setup_desk(app)
+        setup_api(app)
+        Operations(probes=_probes(database, clock, health), metrics=metrics).setup(app)
+        app.on_shutdown.append(_closing(feed))
+        yield Gateway(app=app, stores=stores, content=content, api=api)
+
+
+async def serve(app: web.Application, sock: socket.socket, *, until: asyncio.Event) -> None:
+    """Serve on a bound socket until told to stop; requests under way are answered first."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_S)
+    await runner.setup()
+    try:
+        await web.SockSite(runner, sock).start()
+        await until.wait()
+    finally:
+        await runner.cleanup()
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket; raises ``ConfigError`` in one line when the address cannot be used."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=1_024)
+    except OSError as error:
+        fault = f"cannot listen on {host}:{port}: {error.strerror or error}"
+        raise ConfigError(
+            fault, remedy="stop what uses the port, or set BOT_PORT", faults=(fault,)
+        ) from None
+
+
+def _understand(settings: Settings) -> Callable[[Library], Understanding]:
+    def build(library: Library) -> Understanding:
+        return Understanding(
+            library.book, cache_dir=settings.data_dir / "jieba", backend=settings.segmenter
+        )
+
+    return build
+
+
+async def _pseudonym_key(
+    settings: Settings, stores: Stores, redactor: telemetry.Redactor | None
+) -> str:
+    wanted = settings.pseudonym_key or secrets.token_hex(32)
+    key = await stores.settings.get_or_create("pseudonym_key", wanted)
+    if settings.pseudonym_key and key != settings.pseudonym_key:
+        fault = "BOT_PSEUDONYM_KEY differs from the key in the database, which is never rotated"
+        raise ConfigError(fault, remedy="remove the setting", faults=(fault,))
+    if redactor is not None:
+        redactor.add(key)
+    return key
+
+
+async def _start_workers(
+    stack: AsyncExitStack, content: LiveContent, outbox: Outbox, feed: EventFeed
+) -> None:
+    stop = asyncio.Event()
+    watching = asyncio.create_task(keep_running("content", lambda: content.watch(stop=stop)))
+    sending = asyncio.create_task(keep_running("outbox", outbox.run))
+    following = asyncio.create_task(keep_running("feed", feed.run))
+
+    async def finish() -> None:
+        stop.set()
+        outbox.stop()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(sending), OUTBOX_STOP_S)
+        await _cancel(following, sending, watching)
+
+    stack.push_async_callback(finish)
+
+
+async def _cancel(*tasks: asyncio.Task[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _closing(feed: EventFeed) -> Callable[[web.Application], Coroutine[Any, Any, None]]:
+    async def close(_: web.Application) -> None:
+        feed.close()
+
+    return close
+
+
+def _web_settings(settings: Settings) -> WebSettings:
+    return WebSettings(
+        account=settings.wechat_app_id,
+        secret=settings.secret_key.encode(),
+        public_url=settings.public_url,
+        trusted_proxies=settings.trusted_proxies,
+    )
+
+
+def _wechat_account(settings: Settings) -> WeChatAccount:
+    return WeChatAccount(
+        app_id=settings.wechat_app_id,
+        token=settings.wechat_token,
+        aes_key=settings.wechat_aes_key,
+        previous_aes_key=settings.wechat_aes_key_previous,
+        mode=settings.mode,
+        max_age_s=settings.wechat_max_age_s,
+        location_datum=settings.wechat_location_datum,
+        report_datum=settings.wechat_report_datum,
+    )
+
+
+def _probes(
+    database: Database, clock: Clock, health: CallbackHealth
+) -> dict[str, Probe]:
+    async def database_answers() -> str | None:
+        await database.ping()
+        return None
+
+    async def migrated() -> str | None:
+        return "; ".join(await migrate.check(database)) or None
+
+    async def clock_right() -> str | None:
+        return health.fault(clock.now())
+
+    return {"database": database_answers, "migrations": migrated, "clock": clock_right}

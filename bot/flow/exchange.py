@@ -1,0 +1,174 @@
+"""From one inbound message to the one transaction that records everything about it.
+
+Pure but for the handler's await: nothing here reads or writes the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.flow.record import Scene, session_of
+from bot.model import (
+    Allowance,
+    Answer,
+    Content,
+    Conversation,
+    Event,
+    Fan,
+    HandoffState,
+    Inbound,
+    InboundKind,
+    Lang,
+    Pid,
+    Reply,
+    Route,
+)
+from bot.ports import Exchange, OutgoingDraft
+from bot.rules import window
+from bot.rules.delivery import Plan, plan
+from bot.rules.transitions import HandoffAct, follow
+from intents.text import language
+
+ReplyEncoder = Callable[[Sequence[Content], Inbound, datetime], str]
+"""Bubbles of one passive reply -> the channel's clear reply body."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What was decided about a message, before it is recorded."""
+
+    inbound: Inbound
+    conversation: Conversation
+    granted: Allowance | None
+    route: Route
+    answer: Answer
+    lang: Lang
+    now: datetime
+    latency_ms: int
+    faq_version: str
+    purpose: str = ""
+
+
+def new_conversation(inbound: Inbound, pid: Pid) -> Conversation:
+    """A fan never seen before; the name shown at the desk comes from the pseudonym."""
+    name = f"微信用户 {pid[:4].upper()}"
+    fan = Fan(pid=pid, account=inbound.account, open_id=inbound.open_id, display_name=name)
+    return Conversation(id=None, fan=fan)
+
+
+def with_grant(conversation: Conversation, granted: Allowance | None) -> Conversation:
+    """The conversation as it stands once the fan's act has renewed the window."""
+    if granted is None:
+        return conversation
+    others = tuple(item for item in conversation.allowances if item.kind is not granted.kind)
+    return replace(conversation, allowances=(*others, granted))
+
+
+def language_of(inbound: Inbound, fan: Fan) -> Lang:
+    """The language to answer in: that of the words, else the one the fan used before."""
+    if inbound.kind not in {InboundKind.TEXT, InboundKind.VOICE}:
+        return fan.lang
+    words = any(char.isalpha() for char in inbound.text)
+    return language(inbound.text) if words else fan.lang
+
+
+def build(decided: Decided, encode: ReplyEncoder) -> Exchange:
+    """The transaction of this message: record, events, allowance, outbox, saved reply."""
+    inbound, conversation, answer = decided.inbound, decided.conversation, decided.answer
+    after = with_grant(replace(conversation, fan=_fan_after(decided)), decided.granted)
+    view = window.view(after.allowances, decided.now)
+    delivery = Plan() if answer.silent else plan(answer.contents, inbound.kind, view)
+    scene = Scene(
+        inbound=inbound,
+        conversation=after,
+        session_id=session_of(conversation, inbound),
+        route=decided.route,
+        answer=answer,
+        lang=decided.lang,
+        window=view,
+        now=decided.now,
+        faq_version=decided.faq_version,
+        purpose=decided.purpose,
+    )
+    opened = answer.handoff_reason if conversation.handoff is None else None
+    passive = (delivery.passive,) if delivery.passive else ()
+    return Exchange(
+        inbound=inbound,
+        fan=after.fan,
+        conversation_id=conversation.id,
+        expected_version=conversation.version,
+        dialogue=answer.dialogue,
+        session_id=scene.session_id,
+        events=_events(scene, opened),
+        outgoing=_outgoing(scene, delivery, decided),
+        reply=Reply(encode(passive, inbound, decided.now) if passive else ""),
+        granted=decided.granted,
+        handoff_opened=opened,
+        handoff_to=_moved(conversation, inbound),
+        acknowledged=answer.acknowledges,
+    )
+
+
+def _events(scene: Scene, opened: str | None) -> tuple[Event, ...]:
+    decision = scene.decision_event()
+    drafted = (scene.drafted_event(draft, n) for n, draft in enumerate(scene.answer.events))
+    return (
+        scene.inbound_event(),
+        *([decision] if decision else []),
+        *drafted,
+        *(scene.handoff_events(opened) if opened else ()),
+    )
+
+
+def _outgoing(scene: Scene, delivery: Plan, decided: Decided) -> tuple[OutgoingDraft, ...]:
+    decision = decided.route.decision
+    confidence = decision.best.confidence if decision and decision.best else None
+    intent = decided.answer.entry
+    drafts = []
+    if delivery.passive:
+        drafts.append(
+            OutgoingDraft(
+                content=delivery.passive,
+                actor="bot",
+                via="passive",
+                intent=intent,
+                confidence=confidence,
+                event=scene.reply_event(latency_ms=decided.latency_ms),
+            )
+        )
+    # What the quota refuses is recorded too: the store notes it as failed, with the reason.
+    drafts += [
+        OutgoingDraft(content=content, actor="bot", via="outbox", intent=intent)
+        for content in (*delivery.queued, *delivery.refused)
+    ]
+    return tuple(drafts)
+
+
+def _moved(conversation: Conversation, inbound: Inbound) -> HandoffState | None:
+    handoff = conversation.handoff
+    if handoff is None:
+        return None
+    if inbound.kind is InboundKind.UNFOLLOW:
+        return follow(handoff.state, HandoffAct.FAN_LEAVES).to
+    if handoff.state is HandoffState.WAITING and inbound.kind.is_message:
+        return follow(handoff.state, HandoffAct.FAN_WRITES).to
+    return None
+
+
+def _fan_after(decided: Decided) -> Fan:
+    inbound, fan = decided.inbound, replace(decided.conversation.fan, lang=decided.lang)
+    if inbound.kind is InboundKind.UNFOLLOW:
+        return replace(fan, following=False, unfollowed_at=inbound.sent_at)
+    if inbound.kind is InboundKind.FOLLOW:
+        by_code = bool(inbound.event_key or inbound.ticket)
+        return replace(
+            fan,
+            following=True,
+            followed_at=inbound.sent_at,
+            unfollowed_at=None,
+            source="qr" if by_code else "unknown",
+            scene=inbound.event_key,
+        )
+    return fan

@@ -1,0 +1,180 @@
+"""What agents do with a conversation: claim it, reply, give it back to the bot.
+
+Each verb is one guarded transaction of the store; the outbox and the desks are told after the
+commit. See docs/explain/handoff.md.
+"""
+
+from __future__ import annotations
+
+from bot.errors import ConflictError, NotFound, Refused
+from bot.flow.record import desk_event, waited_s
+from bot.model import (
+    Agent,
+    Conversation,
+    ConversationId,
+    Handoff,
+    HandoffId,
+    Message,
+    Text,
+)
+from bot.ports import Clock, Notifier, QueuedMessage, Stores
+from bot.rules.delivery import CUSTOM_TEXT_BYTES
+from bot.rules.transitions import HandoffAct, follow
+
+LABELS: tuple[tuple[str, str, str], ...] = (
+    ("solved", "已解决", "Solved"),
+    ("follow_up", "待跟进", "To follow up"),
+    ("no_answer", "客人未回复", "No answer from the guest"),
+    ("complaint", "投诉", "Complaint"),
+    ("spam", "无关信息", "Unrelated"),
+)
+"""Labels of a close: key, Chinese, English; the first is the default."""
+
+DEFAULT_LABEL = LABELS[0][0]
+_LABEL_KEYS = frozenset(key for key, _, _ in LABELS)
+
+
+class HandoffFlow:
+    """The desk's verbs, used by the pages and by the REST interface alike."""
+
+    def __init__(self, stores: Stores, notifier: Notifier, clock: Clock, *, account: str) -> None:
+        self._stores = stores
+        self._notifier = notifier
+        self._clock = clock
+        self._account = account
+
+    async def claim(self, handoff_id: HandoffId, *, agent: Agent) -> Handoff:
+        """Take a waiting fan. Claiming what is mine already changes nothing.
+
+        Raises ``NotFound``, ``ConflictError`` with the winner's name, ``Refused``.
+        """
+        handoff = await self._find(handoff_id)
+        if handoff.agent_id == agent.id and handoff.state.is_open:
+            return handoff
+        if handoff.agent_id is not None or not handoff.state.is_open:
+            raise ConflictError(
+                f"already taken by {handoff.agent}" if handoff.agent else "already closed",
+                remedy="choose the next conversation",
+                winner=handoff.agent,
+            )
+        follow(handoff.state, HandoffAct.CLAIM)
+        now = self._clock.now()
+        event = desk_event(
+            "handoff_accepted",
+            await self._conversation(handoff.conversation_id),
+            at=now,
+            agent=agent,
+            props={"waited_s": waited_s(handoff, now), "handoff_id": handoff.id},
+        )
+        claimed = await self._stores.handoffs.claim_handoff(
+            handoff, agent=agent, at=now, events=(event,)
+        )
+        self._notifier.events_written()
+        return claimed
+
+    async def reply(
+        self,
+        conversation_id: ConversationId,
+        *,
+        agent: Agent,
+        text: str,
+        idempotency_key: str | None = None,
+    ) -> Message:
+        """Queue an agent's message; it is on disk and its allowance spent when this returns.
+
+        Raises ``NotFound``, ``ConflictError`` when another owns the conversation, ``Refused``
+        with ``reason`` window, quota, empty or too_long.
+        """
+        text = text.strip()
+        _check_text(text)
+        conversation = await self._conversation(conversation_id)
+        handoff = conversation.handoff
+        if handoff is None or handoff.agent_id != agent.id:
+            owner = handoff.agent if handoff else None
+            raise ConflictError(
+                f"this conversation is with {owner or 'the bot'}",
+                remedy="take it over first",
+                winner=owner,
+            )
+        follow(handoff.state, HandoffAct.AGENT_SENDS)
+        now = self._clock.now()
+        message = await self._stores.outbox.queue_message(
+            QueuedMessage(
+                conversation_id=conversation_id,
+                content=Text(text),
+                actor="agent",
+                agent=agent,
+                epoch=conversation.epoch,
+                handoff=handoff,
+                at=now,
+                event=desk_event("agent_replied", conversation, at=now, agent=agent),
+                idempotency_key=idempotency_key,
+            )
+        )
+        self._notifier.outbox_filled()
+        self._notifier.events_written()
+        return message
+
+    async def close(
+        self, handoff_id: HandoffId, *, agent: Agent, label: str | None = None
+    ) -> Handoff:
+        """Give the fan back to the bot. Closing what is closed already changes nothing.
+
+        Raises ``NotFound``, ``ConflictError`` when another agent owns it, ``Refused`` for an
+        unknown label.
+        """
+        label = label or DEFAULT_LABEL
+        if label not in _LABEL_KEYS:
+            raise Refused(
+                f"unknown label {label!r}",
+                remedy=f"use one of {', '.join(sorted(_LABEL_KEYS))}",
+                reason="label",
+            )
+        handoff = await self._find(handoff_id)
+        if not handoff.state.is_open:
+            return handoff
+        if handoff.agent_id not in {None, agent.id}:
+            raise ConflictError(
+                f"this conversation is with {handoff.agent}",
+                remedy="only its owner can close it",
+                winner=handoff.agent,
+            )
+        follow(handoff.state, HandoffAct.CLOSE)
+        now = self._clock.now()
+        event = desk_event(
+            "handoff_closed",
+            await self._conversation(handoff.conversation_id),
+            at=now,
+            agent=agent,
+            outcome=label,
+            props={"handoff_id": handoff.id, "open_s": waited_s(handoff, now)},
+        )
+        closed = await self._stores.handoffs.close_handoff(
+            handoff, label=label, at=now, events=(event,)
+        )
+        self._notifier.events_written()
+        return closed
+
+    async def _find(self, handoff_id: HandoffId) -> Handoff:
+        handoff = await self._stores.handoffs.find_handoff(self._account, handoff_id)
+        if handoff is None:
+            raise NotFound(f"there is no handoff {handoff_id}", remedy="reload the list")
+        return handoff
+
+    async def _conversation(self, conversation_id: ConversationId) -> Conversation:
+        found = await self._stores.conversations.find_conversation(self._account, conversation_id)
+        if found is None:
+            raise NotFound(f"there is no conversation {conversation_id}", remedy="reload the list")
+        return found
+
+
+def _check_text(text: str) -> None:
+    if not text:
+        raise Refused("the message is empty", remedy="write something first", reason="empty")
+    size = len(text.encode())
+    if size > CUSTOM_TEXT_BYTES:
+        raise Refused(
+            f"the message has {size} bytes, WeChat takes {CUSTOM_TEXT_BYTES}",
+            remedy="shorten it or send it in two",
+            reason="too_long",
+        )

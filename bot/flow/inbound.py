@@ -1,0 +1,236 @@
+"""The path of one inbound message: claim, lock, load, decide, record, reply.
+
+See docs/explain/architecture.md, "The path of one inbound message". Nothing is acknowledged
+before it is committed; a repeat of a recorded push gets its saved reply again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import telemetry
+from bot.errors import StoreBusy
+from bot.flow.exchange import (
+    Decided,
+    ReplyEncoder,
+    build,
+    language_of,
+    new_conversation,
+    with_grant,
+)
+from bot.flow.locks import FanLocks
+from bot.flow.record import pseudonym
+from bot.flow.reload import Content, LiveContent
+from bot.handlers import HANDLERS
+from bot.handlers.services import Services
+from bot.model import (
+    Answer,
+    Conversation,
+    DeliveryState,
+    Inbound,
+    MessageId,
+    Pid,
+    Reply,
+    Route,
+    Text,
+    Turn,
+)
+from bot.ports import Clock, InboundStore, Notifier, Recorded
+from bot.rules import routing, window
+from bot.rules.window import MenuTap
+
+_log = telemetry.logger(__name__)
+
+HANDLER_SHARE_S = 1.0
+"""Seconds before the deadline at which a slow handler is given up and an apology answers."""
+_TRIES = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handled:
+    """A committed exchange: the reply's clear body (``""`` = success) and its message."""
+
+    body: str
+    passive_ids: tuple[MessageId, ...] = ()
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundSettings:
+    """What the path needs to know of the account."""
+
+    pseudonym_key: str
+    encode: ReplyEncoder
+    menu_tap: MenuTap = "menu"
+
+
+class InboundFlow:
+    """Answers fans. One instance serves one account in one process."""
+
+    def __init__(
+        self,
+        store: InboundStore,
+        content: LiveContent,
+        notifier: Notifier,
+        clock: Clock,
+        *,
+        settings: InboundSettings,
+        metrics: telemetry.Metrics,
+    ) -> None:
+        self._store = store
+        self._content = content
+        self._notifier = notifier
+        self._clock = clock
+        self._settings = settings
+        self._metrics = metrics
+        self._locks = FanLocks()
+        self._running: dict[str, asyncio.Task[Handled]] = {}
+        self._marking: set[asyncio.Task[None]] = set()
+
+    async def handle(self, inbound: Inbound, *, deadline: float) -> Handled:
+        """Answer one push; ``deadline`` is absolute ``clock.monotonic`` seconds.
+
+        Raises ``TimeoutError`` when nothing is committed by then (the work goes on: the
+        platform's next try finds it) and ``StoreBusy`` when the store cannot write.
+        """
+        task = self._running.get(inbound.key)
+        if task is None:
+            saved = await self._store.find_reply(inbound.account, inbound.key)
+            if saved is not None:
+                self._metrics.replays.inc()
+                return Handled(body=saved.body, replayed=True)
+            # Looking may have taken a moment in which a twin of this push came in.
+            task = self._running.get(inbound.key) or self._start(inbound, deadline)
+        else:
+            self._metrics.replays.inc()
+        remaining = deadline - self._clock.monotonic()
+        return await asyncio.wait_for(asyncio.shield(task), max(0.0, remaining))
+
+    def delivered(self, handled: Handled, state: DeliveryState) -> None:
+        """Note, without making anybody wait, whether the reply's response was written."""
+        if handled.passive_ids:
+            self._later(self._store.mark_passive(handled.passive_ids, state))
+
+    async def answer_late(self, handled: Handled) -> None:
+        """The response will say ``success``: the reply goes through the outbox instead."""
+        self._metrics.deadline_misses.inc()
+        await self._store.requeue_passive(handled.passive_ids, self._clock.now())
+        self._notifier.outbox_filled()
+
+    async def close(self) -> None:
+        """Let what is under way finish."""
+        pending = [*self._running.values(), *self._marking]
+        await asyncio.gather(*pending, return_exceptions=True)
+        await asyncio.gather(*self._marking, return_exceptions=True)
+
+    def _start(self, inbound: Inbound, deadline: float) -> asyncio.Task[Handled]:
+        task = asyncio.create_task(self._process(inbound, deadline))
+        self._running[inbound.key] = task
+        task.add_done_callback(lambda done: self._ended(inbound.key, done))
+        return task
+
+    def _ended(self, key: str, task: asyncio.Task[Handled]) -> None:
+        self._running.pop(key, None)
+        # A waiter may have given up at the deadline: then nobody else looks at the exception.
+        if not task.cancelled() and task.exception() is not None:
+            _log.error("exchange_failed", error=str(task.exception()))
+
+    async def _process(self, inbound: Inbound, deadline: float) -> Handled:
+        pid = pseudonym(
+            self._settings.pseudonym_key, account=inbound.account, open_id=inbound.open_id
+        )
+        started = self._clock.monotonic()
+        async with self._locks.hold(pid):
+            for _ in range(_TRIES):
+                content = self._content.current
+                conversation = await self._load(inbound, pid)
+                decided = await self._decide(inbound, conversation, content, deadline)
+                exchange = build(decided, self._settings.encode)
+                recorded = await self._store.record_exchange(exchange)
+                if isinstance(recorded, Reply):
+                    return Handled(body=recorded.body, replayed=True)
+                if recorded is not None:
+                    self._metrics.decisions.labels(decided.route.handler).inc()
+                    self._metrics.reply_seconds.observe(self._clock.monotonic() - started)
+                    return self._tell(exchange.reply, recorded)
+        raise StoreBusy("the conversation kept changing", remedy="the platform repeats the push")
+
+    async def _load(self, inbound: Inbound, pid: Pid) -> Conversation:
+        found = await self._store.load_conversation(inbound.account, pid)
+        return found or new_conversation(inbound, pid)
+
+    async def _decide(
+        self, inbound: Inbound, conversation: Conversation, content: Content, deadline: float
+    ) -> Decided:
+        started, now = self._clock.monotonic(), self._clock.now()
+        granted = window.renew(inbound, conversation, menu_tap=self._settings.menu_tap)
+        lang = language_of(inbound, conversation.fan)
+        library = content.library
+        route = _route(inbound, conversation, content, now)
+        turn = Turn(
+            inbound=inbound,
+            conversation=with_grant(conversation, granted),
+            route=route,
+            lang=lang,
+            now=now,
+        )
+        services = Services(library=library, clock=self._clock)
+        answer = await self._answer(turn, services, deadline)
+        return Decided(
+            inbound=inbound,
+            conversation=conversation,
+            granted=granted,
+            route=route,
+            answer=answer,
+            lang=lang,
+            now=now,
+            latency_ms=int((self._clock.monotonic() - started) * 1_000),
+            faq_version=library.book.version,
+            purpose=library.menu.purpose_of(inbound.event_key or inbound.url),
+        )
+
+    async def _answer(self, turn: Turn, services: Services, deadline: float) -> Answer:
+        patience = deadline - HANDLER_SHARE_S - self._clock.monotonic()
+        try:
+            async with asyncio.timeout(max(0.0, patience)):
+                return await HANDLERS[turn.route.handler](turn, services)
+        except Exception:
+            # A fan never sees an exception: an apology with a human offered ends the turn.
+            _log.exception("handler_failed", handler=turn.route.handler)
+        return Answer(
+            contents=(Text(services.texts.say("apology", turn.lang)),),
+            dialogue=turn.conversation.dialogue,
+            outcome="apology",
+        )
+
+    def _tell(self, reply: Reply, recorded: Recorded) -> Handled:
+        self._notifier.events_written()
+        self._notifier.outbox_filled()
+        passive = recorded.outgoing_ids[:1] if reply.body else ()
+        return Handled(body=reply.body, passive_ids=passive)
+
+    def _later(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._marking.add(task)
+        task.add_done_callback(self._marked)
+
+    def _marked(self, task: asyncio.Task[None]) -> None:
+        self._marking.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            _log.warning("mark_failed", error=str(task.exception()))
+
+
+def _route(inbound: Inbound, conversation: Conversation, content: Content, now: datetime) -> Route:
+    library = content.library
+    guide = routing.Guide(
+        book=library.book, stores=library.stores, understand=content.understanding.decide
+    )
+    try:
+        return routing.choose(inbound, conversation, guide, now)
+    except Exception:
+        # Whatever words break the understanding, the fan is still offered a human.
+        _log.exception("routing_failed")
+        return Route(handler="fallback", reason="error")

@@ -1,0 +1,218 @@
+"""The event log: how a thing that happened becomes one tagged row.
+
+Ids of events that a push caused are derived from its key, so a repeated push cannot make a
+second row. No free text, openid or phone number ever enters a row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from bot.model import (
+    WECHAT,
+    Agent,
+    Answer,
+    Conversation,
+    Event,
+    EventDraft,
+    Handoff,
+    Inbound,
+    InboundKind,
+    Lang,
+    OpenId,
+    Pid,
+    Route,
+)
+from bot.rules.window import WindowView
+from intents.types import DecisionKind
+
+_EVENT_SPACE = uuid5(NAMESPACE_URL, "urn:wechat-service-gateway:event")
+SESSION_GAP = timedelta(minutes=30)
+"""A session ends after half an hour without a word of the fan (events.md)."""
+
+_INBOUND_TYPES = {
+    InboundKind.FOLLOW: "account_followed",
+    InboundKind.UNFOLLOW: "account_unfollowed",
+    InboundKind.SCAN: "qr_scanned",
+    InboundKind.CLICK: "menu_clicked",
+    InboundKind.VIEW: "menu_clicked",
+}
+_DECISION_TYPES = {
+    DecisionKind.ANSWER: "intent_resolved",
+    DecisionKind.CLARIFY: "intent_clarified",
+    DecisionKind.FALLBACK: "intent_fallback",
+}
+
+
+def pseudonym(key: str, *, account: str, open_id: OpenId) -> Pid:
+    """The fan's name in all exports: HMAC-SHA256(key, account|openid), 32 hex digits."""
+    digest = hmac.new(key.encode(), f"{account}|{open_id}".encode(), hashlib.sha256)
+    return Pid(digest.hexdigest()[:32])
+
+
+def new_event_id(at: datetime) -> str:
+    """A UUIDv7 (RFC 9562) for events that start here rather than at the platform."""
+    milliseconds = int(at.timestamp() * 1_000)
+    value = milliseconds << 80 | 0x7 << 76 | secrets.randbits(12) << 64
+    return str(UUID(int=value | 0b10 << 62 | secrets.randbits(62)))
+
+
+def session_of(conversation: Conversation, inbound: Inbound) -> str:
+    """The session this act belongs to: the running one, or a new one after the gap."""
+    last = conversation.last_fan_at
+    if conversation.session_id and last and inbound.received_at - last < SESSION_GAP:
+        return conversation.session_id
+    return str(uuid5(_EVENT_SPACE, f"session|{inbound.account}|{inbound.key}"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What all events of one exchange have in common."""
+
+    inbound: Inbound
+    conversation: Conversation
+    session_id: str
+    route: Route
+    answer: Answer
+    lang: Lang
+    window: WindowView
+    now: datetime
+    faq_version: str
+    purpose: str = ""
+
+    def common(self, type_: str, n: int = 0) -> Event:
+        """An event of this exchange with everything shared filled in."""
+        inbound, fan, window = self.inbound, self.conversation.fan, self.window
+        seed = f"{inbound.channel}|{inbound.account}|{inbound.key}|{type_}|{n}"
+        left = window.expires_at - self.now if window.expires_at else None
+        return Event(
+            event_id=str(uuid5(_EVENT_SPACE, seed)),
+            type=type_,
+            occurred_at=inbound.sent_at,
+            received_at=inbound.received_at,
+            channel=inbound.channel,
+            account=inbound.account,
+            pid=fan.pid,
+            session_id=self.session_id,
+            conversation_id=self.conversation.id,
+            lang=self.lang,
+            source=fan.source,
+            scene=fan.scene or None,
+            window_kind=window.kind or "none",
+            window_left_s=int(left.total_seconds()) if left else 0,
+            quota_left=window.left,
+            faq_version=self.faq_version,
+        )
+
+    def inbound_event(self) -> Event:
+        """What the fan did."""
+        kind = self.inbound.kind
+        type_ = _INBOUND_TYPES.get(kind, "message_received")
+        props: dict[str, str | int | float | bool] = {"kind": str(kind)}
+        if kind in {InboundKind.CLICK, InboundKind.VIEW}:
+            props |= {"key": self.inbound.event_key[:128], "purpose": self.purpose or "unknown"}
+        elif kind in {InboundKind.UNKNOWN_MESSAGE, InboundKind.UNKNOWN_EVENT}:
+            props["native_type"] = self.inbound.native_type[:64]
+        return replace(
+            self.common(type_), direction="in", actor="fan", tags=self.answer.tags, props=props
+        )
+
+    def decision_event(self) -> Event | None:
+        """What was understood, if words had to be understood."""
+        decision = self.route.decision
+        if decision is None:
+            return None
+        best = decision.best
+        return replace(
+            self.common(_DECISION_TYPES[decision.kind]),
+            occurred_at=self.now,
+            actor="bot",
+            intent=best.entry if best else None,
+            confidence=round(best.confidence, 4) if best else None,
+            runner_up=decision.matches[1].entry if len(decision.matches) > 1 else None,
+            margin=round(decision.margin, 4),
+            matcher=decision.matcher,
+            outcome=self.answer.outcome,
+            tags=self.answer.tags,
+        )
+
+    def drafted_event(self, draft: EventDraft, n: int) -> Event:
+        """A thing that a handler wants counted."""
+        return replace(
+            self.common(draft.type, n),
+            occurred_at=self.now,
+            actor="bot",
+            outcome=draft.outcome,
+            store=draft.store,
+            props=draft.props,
+            tags=self.answer.tags,
+        )
+
+    def reply_event(self, *, latency_ms: int) -> Event:
+        """The free passive reply that answers this push."""
+        return replace(
+            self.common("message_sent"),
+            occurred_at=self.now,
+            direction="out",
+            actor="bot",
+            intent=self.answer.entry,
+            outcome=self.answer.outcome,
+            latency_ms=latency_ms,
+            tags=self.answer.tags,
+            props={"via": "passive"},
+        )
+
+    def handoff_events(self, reason: str) -> tuple[Event, ...]:
+        """The fan asked for a human and stands in the queue."""
+        return tuple(
+            replace(
+                self.common(type_),
+                occurred_at=self.now,
+                actor="bot",
+                outcome=reason,
+                tags=self.answer.tags,
+            )
+            for type_ in ("handoff_requested", "handoff_queued")
+        )
+
+
+def desk_event(
+    type_: str,
+    conversation: Conversation,
+    *,
+    at: datetime,
+    agent: Agent | None = None,
+    outcome: str | None = None,
+    props: Mapping[str, str | int | float | bool] | None = None,
+) -> Event:
+    """A thing that an agent or the outbox did."""
+    fan = conversation.fan
+    return Event(
+        event_id=new_event_id(at),
+        type=type_,
+        occurred_at=at,
+        received_at=at,
+        channel=WECHAT,
+        account=fan.account,
+        pid=fan.pid,
+        session_id=conversation.session_id,
+        conversation_id=conversation.id,
+        direction="out" if type_ in {"agent_replied", "message_sent"} else "internal",
+        actor="agent" if agent else "system",
+        agent_id=agent.id if agent else None,
+        lang=fan.lang,
+        source=fan.source,
+        outcome=outcome,
+        props=props or {},
+    )
+
+
+def waited_s(handoff: Handoff, at: datetime) -> int:
+    """How long the fan waited for a human, in whole seconds."""
+    return max(0, int((at - handoff.queued_at) / timedelta(seconds=1)))

@@ -1,0 +1,109 @@
+"""Content goes live when it is saved; a broken edit leaves the last good book answering.
+
+The folder is read and the index built in a thread, so no message waits for it; the swap is one
+assignment.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from watchfiles import awatch
+
+from bot import telemetry
+from bot.content.library import Library, load_library
+from bot.errors import ContentError
+from intents.types import Problem
+from intents.understanding import Understanding
+
+_log = telemetry.logger(__name__)
+
+Understand = Callable[[Library], Understanding]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What answers now: the library and the understanding built from its book."""
+
+    library: Library
+    understanding: Understanding
+
+
+def load(folder: Path, understand: Understand) -> tuple[Content | None, tuple[Problem, ...]]:
+    """Read a content folder and build its understanding; takes CPU time."""
+    library, problems = load_library(folder)
+    if library is None:
+        return None, problems
+    return Content(library=library, understanding=understand(library)), problems
+
+
+class LiveContent:
+    """The content in force, exchanged as a whole.
+
+    ``status`` holds the errors of the last edit that was refused; empty means all is in force.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        content: Content,
+        *,
+        understand: Understand,
+        metrics: telemetry.Metrics,
+    ) -> None:
+        self._folder = folder
+        self._understand = understand
+        self._metrics = metrics
+        self.current = content
+        self.status: tuple[Problem, ...] = ()
+
+    @classmethod
+    async def open(
+        cls, folder: Path, *, understand: Understand, metrics: telemetry.Metrics
+    ) -> LiveContent:
+        """Load the folder for the first time; raises ``ContentError`` with every problem."""
+        content, problems = await asyncio.to_thread(load, folder, understand)
+        if content is None:
+            errors = tuple(item for item in problems if item.severity == "error")
+            raise ContentError(
+                f"{len(errors)} errors in {folder}",
+                remedy="mend them; `faq check` lists them again",
+                problems=errors,
+            )
+        return cls(folder, content, understand=understand, metrics=metrics)
+
+    async def watch(self, *, stop: asyncio.Event) -> None:
+        """Follow the folder until told to stop."""
+        async for _ in awatch(
+            self._folder,
+            stop_event=stop,
+            debounce=400,
+            step=100,
+            recursive=True,
+            ignore_permission_denied=True,
+        ):
+            await self.reload()
+
+    async def reload(self) -> bool:
+        """Take the edited folder into force if it is valid; tells whether it is."""
+        content, problems = await asyncio.to_thread(partial(load, self._folder, self._understand))
+        if content is None:
+            self.status = tuple(item for item in problems if item.severity == "error")
+            self._metrics.content_reloads.labels("refused").inc()
+            for problem in self.status[:20]:
+                _log.error("content_refused", problem=str(problem))
+            return False
+        changed = content.library.book.version != self.current.library.book.version
+        self.current, self.status = content, ()
+        self._metrics.content_reloads.labels("taken").inc()
+        _log.info(
+            "content_live",
+            version=content.library.book.version,
+            entries=len(content.library.book.entries),
+            book_changed=changed,
+        )
+        return True

@@ -1,0 +1,36 @@
+"""One coroutine per thing a fan can get. A handler decides and returns; it never sends."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+
+from bot.handlers.courtesy import greeting, menu, silent, stop, thanks, welcome
+from bot.handlers.faq import faq
+from bot.handlers.human import ask_matter, human, received
+from bot.handlers.services import Services
+from bot.handlers.stores import stores
+from bot.handlers.unsure import attachment, clarify, fallback
+from bot.model import Answer, Turn
+
+Handler = Callable[[Turn, Services], Awaitable[Answer]]
+
+HANDLERS: Mapping[str, Handler] = MappingProxyType(
+    {
+        "faq": faq,
+        "stores": stores,
+        "human": human,
+        "ask_matter": ask_matter,
+        "received": received,
+        "greeting": greeting,
+        "thanks": thanks,
+        "stop": stop,
+        "welcome": welcome,
+        "menu": menu,
+        "clarify": clarify,
+        "fallback": fallback,
+        "attachment": attachment,
+        "silent": silent,
+    }
+)
+"""Route name -> handler; the names of ``intents.catalogue.Service`` are among them."""

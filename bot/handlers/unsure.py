@@ -1,0 +1,50 @@
+"""Not sure: ask back with numbered choices, or offer a human. Never silence, never a guess."""
+
+from __future__ import annotations
+
+from bot.handlers.faq import asking, choices_of, numbered
+from bot.handlers.services import Services
+from bot.model import Answer, Choice, InboundKind, Text, Turn
+from bot.rules.routing import HUMAN_ENTRY
+from intents.catalogue import Service
+from intents.decide import choices as within_reach
+from intents.types import EntryId
+
+
+async def clarify(turn: Turn, use: Services) -> Answer:
+    """The best two or three as numbers, in a free passive reply that a typed number answers."""
+    decision = turn.route.decision
+    assert decision is not None
+    ids = tuple(match.entry for match in within_reach(decision))
+    choices = choices_of(ids, turn, use)
+    text = use.texts.say("clarify", turn.lang, choices=numbered(choices))
+    return Answer(contents=(Text(text),), dialogue=asking(choices, turn), outcome="clarified")
+
+
+async def fallback(turn: Turn, use: Services) -> Answer:
+    """An honest "I do not know", with a human one digit away."""
+    misses = turn.conversation.dialogue.misses + 1
+    human = _human_entry(use)
+    choices = (Choice(use.texts.say("choice.human", turn.lang), human),)
+    return Answer(
+        contents=(Text(use.texts.say("fallback", turn.lang)),),
+        dialogue=asking(choices, turn, misses=misses),
+        outcome="fallback",
+    )
+
+
+async def attachment(turn: Turn, use: Services) -> Answer:
+    """A picture, a voice message without words, a link: kept, and its purpose asked."""
+    kind = turn.inbound.kind
+    known = {InboundKind.IMAGE: "image", InboundKind.VIDEO: "image", InboundKind.VOICE: "voice"}
+    key = f"attachment.{known.get(kind, 'other')}"
+    return Answer(
+        contents=(Text(use.texts.say(key, turn.lang)),),
+        dialogue=turn.conversation.dialogue,
+        outcome="asked_purpose",
+    )
+
+
+def _human_entry(use: Services) -> EntryId:
+    entries = use.book.entries.values()
+    return next((item.id for item in entries if item.service == Service.HUMAN), HUMAN_ENTRY)

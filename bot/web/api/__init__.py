@@ -1,0 +1,26 @@
+"""The REST interface for integrators: ``/api/v1`` (bearer keys with scopes, problem+json)."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.web.api import desk, events, openapi
+from bot.web.api.keys import with_key
+
+__all__ = ["setup_api"]
+
+
+def setup_api(app: web.Application) -> None:
+    """Add the routes."""
+    app.router.add_routes(
+        [
+            web.get("/api/openapi.json", openapi.document),
+            web.get("/api/v1/events", with_key("events", events.list_events)),
+            web.get("/api/v1/conversations", with_key("desk", desk.list_conversations)),
+            web.get("/api/v1/conversations/{id}/messages", with_key("desk", desk.list_messages)),
+            web.post("/api/v1/conversations/{id}/messages", with_key("desk", desk.send_message)),
+            web.get("/api/v1/handoffs", with_key("desk", desk.list_handoffs)),
+            web.post("/api/v1/handoffs/{id}/claim", with_key("desk", desk.claim)),
+            web.post("/api/v1/handoffs/{id}/close", with_key("desk", desk.close)),
+        ]
+    )

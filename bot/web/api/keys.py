@@ -1,0 +1,119 @@
+"""Who calls the REST interface: bearer keys, their scopes, and errors as problem+json (RFC 9457).
+
+Keys are long random strings, so a plain SHA-256 is enough to store and find them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import orjson
+from aiohttp import web
+
+from bot.errors import ConflictError, GatewayError, NotFound, Refused, StoreError
+from bot.ports import ApiKey
+from bot.web.context import STORES
+
+KEY_PREFIX = "wsg_"
+MAX_BODY_BYTES = 65_536
+
+ApiHandler = Callable[[web.Request, ApiKey], Awaitable[web.Response]]
+
+
+def new_key() -> str:
+    """A fresh key: the prefix tells secret scanners what it is."""
+    return KEY_PREFIX + secrets.token_urlsafe(32)
+
+
+def hash_key(key: str) -> str:
+    """What the database keeps of a key."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def reply(body: object, status: int = 200) -> web.Response:
+    """A JSON response."""
+    return web.Response(
+        body=orjson.dumps(body),
+        status=status,
+        content_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def problem(status: int, title: str, detail: str = "", **more: object) -> web.Response:
+    """An error as problem+json."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    return web.Response(
+        body=orjson.dumps(body),
+        status=status,
+        content_type="application/problem+json",
+        headers=headers,
+    )
+
+
+def with_key(
+    scope: str, handler: ApiHandler
+) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """Let only keys of this scope (or admin) in, and turn errors into problems."""
+
+    async def guarded(request: web.Request) -> web.StreamResponse:
+        method, _, secret = request.headers.get("Authorization", "").partition(" ")
+        if method.lower() != "bearer" or not secret.strip():
+            return problem(401, "A bearer key is needed", "send Authorization: Bearer <key>")
+        try:
+            key = await request.app[STORES].keys.find_key(hash_key(secret.strip()))
+            if key is None:
+                return problem(401, "This key is unknown or revoked", "make one: tokens add")
+            if key.scope not in {scope, "admin"}:
+                return problem(403, f"This key may not do that, it needs the scope {scope}")
+            return await handler(request, key)
+        except GatewayError as error:
+            return _problem_of(error)
+
+    return guarded
+
+
+async def read_json(request: web.Request) -> Mapping[str, Any]:
+    """The body as an object; nothing sent is an empty one. Raises ``Refused`` for anything else."""
+    if (request.content_length or 0) > MAX_BODY_BYTES:
+        raise web.HTTPRequestEntityTooLarge(MAX_BODY_BYTES, request.content_length or 0)
+    raw = await request.read()
+    try:
+        body = orjson.loads(raw) if raw.strip() else {}
+    except orjson.JSONDecodeError as error:
+        raise Refused(
+            f"the body is not JSON: {error.msg}", remedy="send a JSON object", reason="json"
+        ) from None
+    if not isinstance(body, dict):
+        raise Refused("the body is not a JSON object", remedy="send an object", reason="json")
+    return body
+
+
+def number(text: str, name: str) -> int:
+    """A positive id or cursor; raises ``NotFound``-like ``Refused`` for anything else."""
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise Refused(
+            f"{name} is not a number: {text[:40]!r}",
+            remedy="use one that we gave you",
+            reason="number",
+        )
+    return int(text)
+
+
+def _problem_of(error: GatewayError) -> web.Response:
+    extra = {"code": error.code, "remedy": error.remedy}
+    if isinstance(error, NotFound):
+        return problem(404, "Not found", error.message, **extra)
+    if isinstance(error, ConflictError):
+        return problem(409, "Conflict", error.message, winner=error.data.get("winner"), **extra)
+    if isinstance(error, Refused):
+        reason = error.data.get("reason")
+        status = 400 if reason in {"json", "number"} else 422
+        return problem(status, "Refused", error.message, reason=reason, **extra)
+    if isinstance(error, StoreError):
+        return problem(503, "The database cannot be used now", "try again", code=error.code)
+    return problem(500, "Something went wrong", "", code=error.code)

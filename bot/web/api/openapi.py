@@ -1,0 +1,174 @@
+"""The REST interface described for machines (OpenAPI 3.1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiohttp import web
+
+from bot.model import DeliveryState, HandoffState
+from bot.web.api.keys import reply
+
+
+async def document(request: web.Request) -> web.Response:
+    """Needs no key: it tells nothing about a fan."""
+    return reply(build())
+
+
+def build() -> dict[str, Any]:
+    """The whole document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "WeChat customer-service gateway",
+            "version": "1",
+            "description": "Keys: `run.py tokens add NAME --scope desk --agent AGENT`.",
+        },
+        "security": [{"bearer": []}],
+        "paths": {
+            "/api/v1/events": {"get": _list("The event log in commit order", "Event", "events")},
+            "/api/v1/conversations": {"get": _list("Conversations by id", "Conversation", "desk")},
+            "/api/v1/conversations/{id}/messages": {
+                "parameters": [_ID],
+                "get": _list("Messages, oldest first", "Message", "desk"),
+                "post": _send(),
+            },
+            "/api/v1/handoffs": {
+                "get": _list("Requests for a human, oldest first", "Handoff", "desk", _STATE)
+            },
+            "/api/v1/handoffs/{id}/claim": {"parameters": [_ID], "post": _verb("Take a fan")},
+            "/api/v1/handoffs/{id}/close": {
+                "parameters": [_ID],
+                "post": _verb("Give the fan back to the bot", {"label": {"type": "string"}}),
+            },
+        },
+        "components": {
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+            "schemas": _SCHEMAS,
+            "responses": {
+                "Problem": {
+                    "description": "What went wrong (RFC 9457)",
+                    "content": {
+                        "application/problem+json": {
+                            "schema": {"$ref": "#/components/schemas/Problem"}
+                        }
+                    },
+                }
+            },
+        },
+    }
+
+
+_ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
+_AFTER = {
+    "name": "after",
+    "in": "query",
+    "description": "the `next` of the page before",
+    "schema": {"type": "string"},
+}
+_STATE = {
+    "name": "state",
+    "in": "query",
+    "description": "one or more states, comma separated",
+    "schema": {"type": "string"},
+}
+_PROBLEM = {"$ref": "#/components/responses/Problem"}
+
+
+def _object(**properties: object) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+_TEXT, _INTEGER = {"type": "string"}, {"type": "integer"}
+_TIME = {"type": "string", "format": "date-time"}
+_MAYBE_TEXT, _MAYBE_TIME = {"type": ["string", "null"]}, {**_TIME, "type": ["string", "null"]}
+_SCHEMAS = {
+    "Handoff": _object(
+        id=_INTEGER,
+        conversation_id=_INTEGER,
+        state={"enum": list(HandoffState)},
+        agent=_MAYBE_TEXT,
+        queued_at=_TIME,
+        window_ends_at=_MAYBE_TIME,
+        quota_left=_INTEGER,
+    ),
+    "Message": _object(
+        id=_INTEGER,
+        direction={"enum": ["in", "out"]},
+        actor={"enum": ["fan", "bot", "agent", "journey", "system"]},
+        text=_TEXT,
+        at=_TIME,
+        state={"enum": list(DeliveryState)},
+        reason=_TEXT,
+    ),
+    "Conversation": _object(id=_INTEGER, pid=_TEXT, display_name=_TEXT, last_at=_TIME),
+    "Event": _object(
+        event_id=_TEXT,
+        type=_TEXT,
+        occurred_at=_TIME,
+        channel=_TEXT,
+        account=_TEXT,
+        pid=_MAYBE_TEXT,
+        direction={"enum": ["in", "out", "internal"]},
+        actor={"enum": ["fan", "bot", "agent", "journey", "system"]},
+        intent=_MAYBE_TEXT,
+        confidence={"type": ["number", "null"]},
+        tags={"type": "object", "additionalProperties": {"type": "array", "items": _TEXT}},
+    ),
+    "Problem": _object(title=_TEXT, status=_INTEGER),
+}
+
+
+def _content(schema: object) -> dict[str, Any]:
+    return {"content": {"application/json": {"schema": schema}}}
+
+
+def _list(summary: str, item: str, scope: str, *parameters: object) -> dict[str, Any]:
+    page = _object(
+        items={"type": "array", "items": {"$ref": f"#/components/schemas/{item}"}},
+        next=_MAYBE_TEXT,
+    )
+    return {
+        "summary": f"{summary} (scope {scope})",
+        "parameters": [_AFTER, *parameters],
+        "responses": {
+            "200": {"description": "a page", **_content(page)},
+            "400": _PROBLEM,
+            "401": _PROBLEM,
+            "403": _PROBLEM,
+            "404": _PROBLEM,
+        },
+    }
+
+
+def _verb(summary: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    schema = {"type": "object", "properties": body or {}}
+    return {
+        "summary": f"{summary} (scope desk; acts as the key's agent)",
+        "requestBody": _content(schema),
+        "responses": {
+            "200": {
+                "description": "the handoff",
+                **_content({"$ref": "#/components/schemas/Handoff"}),
+            },
+            "401": _PROBLEM,
+            "403": _PROBLEM,
+            "404": _PROBLEM,
+            "409": _PROBLEM,
+            "422": _PROBLEM,
+        },
+    }
+
+
+def _send() -> dict[str, Any]:
+    verb = _verb("Send a message to the fan")
+    verb["parameters"] = [
+        {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}},
+    ]
+    verb["requestBody"] = {"required": True, **_content(_object(text=_TEXT))}
+    del verb["responses"]["200"]
+    verb["responses"]["202"] = {
+        "description": "on disk, its allowance spent, on its way",
+        **_content({"$ref": "#/components/schemas/Message"}),
+    }
+    return verb

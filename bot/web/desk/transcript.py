@@ -1,0 +1,177 @@
+"""A conversation as the desk shows it: the bot's part folded, bubbles, lines of what happened.
+
+Pure. What fans and agents wrote stays text; the only markup made here is a checked link.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+from bot.model import Handoff, InboundKind, Message, MessageId
+
+_EVENT_KINDS = frozenset(str(kind) for kind in InboundKind if not kind.is_message)
+_ANCHOR = re.compile(
+    r"""<a\s+href=["']?([^"'\s>]+)["']?[^>]*>(.*?)</a>""", re.IGNORECASE | re.DOTALL
+)
+_BARE = re.compile(r"https?://[^\s<>\"'，。；！？（）「」]+")
+_NOTE_CHARS = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bubble:
+    """One message. ``link`` is a checked http or https address, or nothing.
+
+    ``again`` means that the bubble before has the same author, who need not be named twice.
+    """
+
+    message: Message
+    body: Markup
+    title: str = ""
+    link: str | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Something that happened: ``key`` names its words, ``note`` is a detail from outside."""
+
+    key: str
+    at: datetime
+    note: str = ""
+    name: str = ""
+    message_id: MessageId | None = None
+
+
+Item = Bubble | Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcript:
+    """The bot's part before the request for a human, and what followed."""
+
+    folded: tuple[Item, ...]
+    shown: tuple[Item, ...]
+
+
+def arrange(messages: Sequence[Message], handoff: Handoff | None) -> Transcript:
+    """Oldest first. With an open request the bot's part is folded but for its last question."""
+    items = [_item(message) for message in messages]
+    if handoff is None:
+        return Transcript(folded=(), shown=_name_once(items))
+    cut = _cut(messages, handoff)
+    shown = items[cut:]
+    for line in _handoff_lines(handoff):
+        place = next((n for n, item in enumerate(shown) if _is_after(item, line.at)), len(shown))
+        shown.insert(place, line)
+    return Transcript(folded=_name_once(items[:cut]), shown=_name_once(shown))
+
+
+def _name_once(items: Sequence[Item]) -> tuple[Item, ...]:
+    named: list[Item] = []
+    author: tuple[str, str | None] | None = None
+    for item in items:
+        if isinstance(item, Line):
+            author = None
+            named.append(item)
+            continue
+        this = (item.message.actor, item.message.agent)
+        named.append(replace(item, again=this == author))
+        author = this
+    return tuple(named)
+
+
+def _cut(messages: Sequence[Message], handoff: Handoff) -> int:
+    before = [n for n, message in enumerate(messages) if message.at <= handoff.queued_at]
+    asked = [n for n in before if messages[n].direction == "in" and not _is_event(messages[n])]
+    return asked[-1] if asked else len(before)
+
+
+def _handoff_lines(handoff: Handoff) -> Iterable[Line]:
+    yield Line(key="line.requested", at=handoff.queued_at)
+    if handoff.claimed_at is not None:
+        yield Line(key="line.claimed", at=handoff.claimed_at, name=handoff.agent or "")
+    if handoff.closed_at is not None:
+        yield Line(key="line.closed", at=handoff.closed_at)
+
+
+def _is_after(item: Item, at: datetime) -> bool:
+    # An agent's first words may carry the very moment of the claim; the claim stands before them.
+    if isinstance(item, Line):
+        return item.at > at
+    by_agent = item.message.actor == "agent"
+    return item.message.at > at or (by_agent and item.message.at == at)
+
+
+def _is_event(message: Message) -> bool:
+    return message.kind in _EVENT_KINDS
+
+
+def _item(message: Message) -> Item:
+    if _is_event(message):
+        return Line(
+            key=f"line.{message.kind}",
+            at=message.at,
+            note=_detail(message.text or _field(message.content, "event_key")),
+            message_id=message.id,
+        )
+    address = _field(message.content, "url")
+    trusted = message.direction == "out"
+    return Bubble(
+        message=message,
+        body=rich_text(message.text) if trusted else plain_text(message.text),
+        title=_field(message.content, "title") if message.kind == "news" else "",
+        link=safe_link(address),
+    )
+
+
+def _detail(text: str) -> str:
+    return text if len(text) <= _NOTE_CHARS else text[: _NOTE_CHARS - 1] + "…"
+
+
+def _field(content: Mapping[str, object], name: str) -> str:
+    value = content.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def safe_link(address: str) -> str | None:
+    """The address if it is a web address; anything else could run code in the agent's page."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return address if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def plain_text(text: str) -> Markup:
+    """What a fan wrote, with bare web addresses made clickable."""
+    pieces, start = Markup(), 0
+    for match in _BARE.finditer(text):
+        pieces += escape(text[start : match.start()])
+        pieces += _anchor(match.group(0), match.group(0))
+        start = match.end()
+    return pieces + escape(text[start:])
+
+
+def rich_text(text: str) -> Markup:
+    """What the house wrote: the platform's ``<a href>`` links are links, the rest is text."""
+    pieces, start = Markup(), 0
+    for match in _ANCHOR.finditer(text):
+        pieces += plain_text(text[start : match.start()])
+        pieces += _anchor(match.group(1), match.group(2))
+        start = match.end()
+    return pieces + plain_text(text[start:])
+
+
+def _anchor(address: str, words: str) -> Markup:
+    link = safe_link(address)
+    if link is None:
+        return escape(words)
+    return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(
+        link, words
+    )

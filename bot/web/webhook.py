@@ -1,0 +1,147 @@
+"""The platform's callback: verify, decode, hand over, answer within five seconds.
+
+``success`` leaves only after the commit. What is not proven to come from the platform learns
+nothing: one status, one body.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aiohttp import web
+
+from bot import telemetry
+from bot.channels.wechat.channel import WeChatChannel
+from bot.errors import Forbidden, Malformed, StoreError
+from bot.flow.inbound import Handled, InboundFlow
+from bot.model import DeliveryState, Inbound
+from bot.ports import Clock, InboundStore
+
+_log = telemetry.logger(__name__)
+
+MAX_BODY_BYTES = 65_536
+GIVE_UP_S = 4.5
+"""Seconds after which an uncommitted push is refused with 503, so that it comes again."""
+LATE_S = 4.0
+"""Seconds after which a committed reply goes through the outbox and the response says success."""
+STALE_MEMORY = timedelta(minutes=1)
+
+
+@dataclass(slots=True, kw_only=True)
+class CallbackHealth:
+    """What recent pushes tell about our clock: well signed ones refused as stale mean a skew."""
+
+    stale_at: datetime | None = None
+    skew_s: int = 0
+
+    def fault(self, now: datetime) -> str | None:
+        """One line for ``/readyz``, or nothing."""
+        if self.stale_at is None or now - self.stale_at > STALE_MEMORY:
+            return None
+        return (
+            f"the platform's pushes are refused as stale, they differ by {self.skew_s} s from this"
+            " machine's clock; set the clock"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """The routes of ``/wechat``."""
+
+    channel: WeChatChannel
+    flow: InboundFlow
+    store: InboundStore
+    clock: Clock
+    metrics: telemetry.Metrics
+    account: str
+    health: CallbackHealth
+
+    def setup(self, app: web.Application) -> None:
+        """Add the routes."""
+        app.router.add_get("/wechat", self.verify_url, allow_head=False)
+        app.router.add_post("/wechat", self.receive)
+
+    async def verify_url(self, request: web.Request) -> web.Response:
+        """The check that the account's page makes when the address is saved."""
+        try:
+            echo = self.channel.verify_url(request.query, now=self.clock.now())
+        except Forbidden as error:
+            return self._forbidden(error)
+        return web.Response(text=echo, content_type="text/plain")
+
+    async def receive(self, request: web.Request) -> web.StreamResponse:
+        """One push."""
+        started, now = self.clock.monotonic(), self.clock.now()
+        body = await _read(request)
+        if body is None:
+            return self._refuse("too_large", 413)
+        try:
+            clear = self.channel.open(request.query, body, now=now)
+        except Forbidden as error:
+            return self._forbidden(error)
+        except Malformed as error:
+            return await self._malformed(body, error, now)
+        self.health.stale_at = None
+        try:
+            inbound = self.channel.decode(clear, received_at=now)
+        except Malformed as error:
+            return await self._malformed(clear, error, now)
+        return await self._answer(request, inbound, started)
+
+    async def _answer(
+        self, request: web.Request, inbound: Inbound, started: float
+    ) -> web.StreamResponse:
+        try:
+            handled = await self.flow.handle(inbound, deadline=started + GIVE_UP_S)
+            if handled.passive_ids and self.clock.monotonic() - started > LATE_S:
+                await self.flow.answer_late(handled)
+                handled = Handled(body="")
+        except (TimeoutError, StoreError) as error:
+            _log.error("push_not_committed", error=str(error) or "deadline")
+            return self._refuse("not_committed", 503)
+        self.metrics.pushes.labels("replayed" if handled.replayed else "answered").inc()
+        sealed = self.channel.seal(handled.body, request.query, now=self.clock.now())
+        kind = "application/xml" if handled.body else "text/plain"
+        response = web.Response(text=sealed, content_type=kind)
+        try:
+            await response.prepare(request)
+            await response.write_eof()
+        except (ConnectionError, OSError):
+            self.flow.delivered(handled, DeliveryState.UNKNOWN)
+        else:
+            self.flow.delivered(handled, DeliveryState.SENT)
+        return response
+
+    def _forbidden(self, error: Forbidden) -> web.Response:
+        age_s = error.data.get("age_s")
+        if isinstance(age_s, int):
+            self.health.stale_at, self.health.skew_s = self.clock.now(), age_s
+        _log.warning("push_forbidden", reason=error.message)
+        return self._refuse("forbidden", 403)
+
+    async def _malformed(self, body: bytes, error: Malformed, now: datetime) -> web.Response:
+        _log.warning("push_malformed", reason=error.message)
+        try:
+            await self.store.record_bad_event(self.account, body, error.message, now)
+        except StoreError:
+            return self._refuse("not_committed", 503)
+        return self._refuse("malformed", 400)
+
+    def _refuse(self, outcome: str, status: int) -> web.Response:
+        self.metrics.pushes.labels(outcome).inc()
+        return web.Response(status=status, text=_REFUSALS[status], content_type="text/plain")
+
+
+_REFUSALS = {400: "malformed", 403: "forbidden", 413: "too large", 503: "try again"}
+
+
+async def _read(request: web.Request) -> bytes | None:
+    if (request.content_length or 0) > MAX_BODY_BYTES:
+        return None
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            return None
+    return bytes(body)

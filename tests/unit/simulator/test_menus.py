@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.simulator.answers import ApiRefused
+from bot.simulator.menus import checked, self_menu
+
+CLICK = {"type": "click", "name": "查找门店", "key": "stores"}
+VIEW = {"type": "view", "name": "秋冬系列", "url": "https://veland.example/aw"}
+APP = {**VIEW, "type": "miniprogram", "appid": "wx1", "pagepath": "pages/home"}
+
+
+@pytest.mark.parametrize(
+    "buttons", [[CLICK], [CLICK, VIEW, APP], [{"name": "服务", "sub_button": [CLICK] * 5}]]
+)
+def test_menu_within_the_limits_is_kept_as_it_is(buttons: list[dict[str, Any]]) -> None:
+    assert checked({"button": buttons, "more": 1}) == {"button": buttons}
+
+
+@pytest.mark.parametrize(
+    ("buttons", "errcode"),
+    [
+        ([], 40016),
+        ([CLICK] * 4, 40016),
+        ([{"name": "服务", "sub_button": [CLICK] * 6}], 40023),
+        ([{**CLICK, "name": "查找附近门店"}], 40018),
+        ([{**CLICK, "name": ""}], 40018),
+        ([{**CLICK, "key": "k" * 129}], 40019),
+        ([{**VIEW, "url": ""}], 40020),
+        ([{**CLICK, "type": "dance"}], 40017),
+    ],
+)
+def test_menu_beyond_the_limits_is_refused(buttons: list[dict[str, Any]], errcode: int) -> None:
+    with pytest.raises(ApiRefused) as refused:
+        checked({"button": buttons})
+
+    assert refused.value.errcode == errcode
+
+
+def test_self_menu_wraps_sub_buttons_in_a_list() -> None:
+    menu = checked({"button": [{"name": "服务", "sub_button": [CLICK]}]})
+
+    assert self_menu(None) == {"is_menu_open": 0}
+    assert self_menu(menu)["selfmenu_info"] == {
+        "button": [{"name": "服务", "sub_button": {"list": [CLICK]}}]
+    }

@@ -1,0 +1,134 @@
+"""How a conversation is arranged, and which links live."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.model import (
+    AgentId,
+    ConversationId,
+    DeliveryState,
+    Handoff,
+    HandoffId,
+    HandoffState,
+    Message,
+    MessageId,
+)
+from bot.web.desk.transcript import Bubble, Line, arrange, plain_text, rich_text, safe_link
+
+START = datetime(2026, 11, 20, 2, 30, tzinfo=UTC)
+
+
+def message(n: int, text: str, **changes: object) -> Message:
+    given = Message(
+        id=MessageId(n),
+        conversation_id=ConversationId(1),
+        direction="in",
+        actor="fan",
+        kind="text",
+        text=text,
+        at=START + timedelta(minutes=n),
+        state=DeliveryState.SENT,
+    )
+    return replace(given, **changes)  # type: ignore[arg-type]
+
+
+def by_bot(n: int, text: str) -> Message:
+    return message(n, text, direction="out", actor="bot")
+
+
+def handoff(minute: int, **changes: object) -> Handoff:
+    given = Handoff(
+        id=HandoffId(1),
+        conversation_id=ConversationId(1),
+        state=HandoffState.QUEUED,
+        reason="asked",
+        queued_at=START + timedelta(minutes=minute),
+    )
+    return replace(given, **changes)  # type: ignore[arg-type]
+
+
+def told(items: tuple[Bubble | Line, ...]) -> list[str]:
+    return [item.key if isinstance(item, Line) else item.message.text for item in items]
+
+
+def test_bot_phase_is_folded_but_for_the_question_that_asked_for_a_human() -> None:
+    talk = [message(1, "能退吗"), by_bot(2, "七天内"), message(3, "找人工"), by_bot(3, "请稍候")]
+    arranged = arrange(talk, handoff(3))
+
+    assert told(arranged.folded) == ["能退吗", "七天内"]
+    assert told(arranged.shown) == ["找人工", "请稍候", "line.requested"]
+
+
+def test_claim_stands_before_the_agents_first_words_of_the_same_moment() -> None:
+    taken = handoff(
+        1, agent_id=AgentId(1), agent="lin", claimed_at=START + timedelta(minutes=2)
+    )
+    talk = [
+        message(1, "找人工"),
+        message(2, "您好", direction="out", actor="agent", agent="lin"),
+        message(3, "在吗"),
+    ]
+
+    assert told(arrange(talk, taken).shown) == [
+        "找人工",
+        "line.requested",
+        "line.claimed",
+        "您好",
+        "在吗",
+    ]
+
+
+def test_without_a_request_nothing_is_folded_and_events_are_lines() -> None:
+    talk = [
+        message(1, "", kind="scan", content={"event_key": "store_sh_01"}),
+        message(2, "你好"),
+        message(3, "在吗"),
+    ]
+    arranged = arrange(talk, None)
+
+    assert arranged.folded == ()
+    assert arranged.shown[0] == Line(
+        key="line.scan", at=talk[0].at, note="store_sh_01", message_id=MessageId(1)
+    )
+    assert [item.again for item in arranged.shown[1:] if isinstance(item, Bubble)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "data:text/html,<script>alert(1)</script>",
+        "vbscript:x",
+        "//evil.example",
+        "https:",
+        "http://[broken",
+        " https://x",
+        "",
+    ],
+)
+def test_only_web_addresses_are_links(address: str) -> None:
+    assert safe_link(address) is None
+
+
+def test_house_links_work_and_everything_else_is_text() -> None:
+    said = rich_text('见 <a href="https://example.com/a?b=1&c=2">说明</a> <b>粗</b>')
+
+    assert said == (
+        '见 <a href="https://example.com/a?b=1&amp;c=2" target="_blank"'
+        ' rel="noopener noreferrer">说明</a> &lt;b&gt;粗&lt;/b&gt;'
+    )
+    assert rich_text('<a href="javascript:alert(1)"><img src=x></a>') == "&lt;img src=x&gt;"
+
+
+def test_fans_words_stay_words_and_bare_addresses_open_apart() -> None:
+    assert plain_text("<script>alert(1)</script>") == "&lt;script&gt;alert(1)&lt;/script&gt;"
+    assert plain_text('<a href="https://x.example">y</a>').count("<a ") == 1
+    assert plain_text('https://x.example/"onmouseover="alert(1)') == (
+        '<a href="https://x.example/" target="_blank" rel="noopener noreferrer">'
+        "https://x.example/</a>&#34;onmouseover=&#34;alert(1)"
+    )
