@@ -61,7 +61,7 @@ def configure_logs(
     *,
     style: Literal["", "console", "json"] = "",
     stream: TextIO | None = None,
-    level: int = logging.INFO,
+    level: str = "INFO",
 ) -> None:
     """Send every log line, ours and the libraries', through one formatter to one stream."""
     stream = stream or sys.stderr
@@ -97,8 +97,9 @@ def configure_logs(
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    quiet = max(root.level, logging.WARNING)
     for noisy in ("aiosqlite", "aiohttp.access", "watchfiles", "alembic", "asyncio", "jieba"):
-        logging.getLogger(noisy).setLevel(max(level, logging.WARNING))
+        logging.getLogger(noisy).setLevel(quiet)
 
 
 def logger(name: str) -> structlog.stdlib.BoundLogger:

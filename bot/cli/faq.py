@@ -1,0 +1,173 @@
+"""``faq``: what editors need to know of their content before fans see it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+
+from bot import config
+from bot.content.library import load_library
+from bot.content.schemas import write_schemas
+from bot.content.stores import load_stores
+from bot.errors import ConfigError, ContentError
+from bot.rules.routing import Guide, by_words
+from intents.book import load_book
+from intents.evaluate import LabelledQuery, evaluate, explain, labelled
+from intents.types import Book, Problem
+from intents.understanding import Understanding
+
+app = typer.Typer(help="The content folder.", rich_markup_mode=None)
+
+Json = Annotated[bool, typer.Option("--json", help="for programs")]
+BookFolder = Annotated[
+    Path | None, typer.Option("--book", help="a content folder instead of BOT_FAQ_DIR")
+]
+_FOUND_ERRORS = 1
+
+
+@app.command()
+def check(
+    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")] = None, json: Json = False
+) -> None:
+    """Validate everything in the content folder; exit 1 on any error."""
+    folder = folder or config.load().faq_dir
+    _, problems = load_library(folder)
+    if json:
+        _print_json({"problems": [_problem_json(problem) for problem in problems]})
+    else:
+        for problem in problems:
+            mark = "" if problem.severity == "error" else " [warning]"
+            typer.echo(f"{problem}{mark}")
+        errors = sum(problem.severity == "error" for problem in problems)
+        print(  # noqa: T201 - a summary for people, apart from the problems
+            f"{errors} errors, {len(problems) - errors} warnings in {folder}", file=sys.stderr
+        )
+    if any(problem.severity == "error" for problem in problems):
+        raise typer.Exit(_FOUND_ERRORS)
+
+
+@app.command()
+def ask(
+    text: Annotated[str, typer.Argument(help="what a fan writes")],
+    top: Annotated[int, typer.Option(min=1, max=50, help="candidates to show")] = 5,
+    json: Json = False,
+    book: BookFolder = None,
+) -> None:
+    """Show what the bot would do with these words, and why."""
+    settings = config.load()
+    folder = book or settings.faq_dir
+    understanding = _understanding(folder, settings)
+    told = explain(understanding.decide(text, top=max(top, 3)), understanding.book, top=top)
+    stores, _ = load_stores(folder)
+    guide = Guide(book=understanding.book, stores=stores, understand=understanding.decide)
+    route = by_words(text, guide)
+    told["route"] = {"handler": route.handler, "reason": route.reason}
+    if json:
+        _print_json(told)
+    else:
+        _print_decision(told)
+
+
+@app.command("evaluate")
+def evaluate_queries(
+    queries: Annotated[Path, typer.Option(help='JSON lines {"text", "entry"}')],
+    book: BookFolder = None,
+    out: Annotated[Path | None, typer.Option(help="one line per query, as faq ask --json")] = None,
+    json: Json = False,
+) -> None:
+    """Measure the understanding against labelled questions."""
+    settings = config.load()
+    rows = _read_queries(queries)
+    understanding = _understanding(book or settings.faq_dir, settings)
+    figures, decisions = evaluate(understanding, rows)
+    if out is not None:
+        lines = (orjson.dumps(explain(item, understanding.book)) + b"\n" for item in decisions)
+        try:
+            with out.open("wb") as file:
+                file.writelines(lines)
+        except OSError as error:
+            raise _unusable(f"cannot write {out}: {error.strerror}", "another file") from None
+    if json:
+        _print_json(figures)
+        return
+    for name, value in figures.items():
+        shown = f"{value:.3f}" if isinstance(value, float) else value
+        typer.echo(f"{name}\t{shown}")
+
+
+@app.command()
+def schema(
+    out: Annotated[Path, typer.Argument(metavar="[DIR]")] = Path("docs/schemas"),
+) -> None:
+    """Write the JSON Schemas that editors' YAML files point to."""
+    for path in write_schemas(out):
+        typer.echo(path.as_posix())
+
+
+def _understanding(folder: Path, settings: config.Settings) -> Understanding:
+    book, problems = load_book(folder)
+    if book is None:
+        errors = tuple(problem for problem in problems if problem.severity == "error")
+        raise ContentError(
+            f"{len(errors)} errors in {folder}", remedy="mend them first", problems=errors
+        )
+    return _built(book, settings)
+
+
+def _built(book: Book, settings: config.Settings) -> Understanding:
+    return Understanding(book, cache_dir=settings.data_dir / "jieba", backend=settings.segmenter)
+
+
+def _read_queries(path: Path) -> list[LabelledQuery]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise _unusable(f"cannot read {path}: {error.strerror}", "another file") from None
+    return list(_labelled_lines(path, data))
+
+
+def _labelled_lines(path: Path, data: bytes) -> Iterator[LabelledQuery]:
+    for number, line in enumerate(data.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = orjson.loads(line)
+            if not isinstance(row, dict):
+                raise ValueError("the line is not a JSON object")
+            yield labelled(row)
+        except ValueError as error:
+            raise _unusable(f"{path}:{number}:1: {error}", "mend this line") from None
+
+
+def _unusable(fault: str, remedy: str) -> ConfigError:
+    return ConfigError(fault, remedy=remedy, faults=(fault,))
+
+
+def _problem_json(problem: Problem) -> dict[str, Any]:
+    return {
+        "path": problem.path,
+        "line": problem.line,
+        "column": problem.column,
+        "severity": problem.severity,
+        "message": problem.message,
+        "remedy": problem.remedy,
+    }
+
+
+def _print_json(body: object) -> None:
+    typer.echo(orjson.dumps(body, option=orjson.OPT_INDENT_2).decode())
+
+
+def _print_decision(told: dict[str, Any]) -> None:
+    typer.echo(f"{told['decision']}: {told['entry']} ({told['confidence']:.2f})")
+    typer.echo(f"tokens: {' / '.join(told['tokens'])}")
+    typer.echo(f"handled by: {told['route']['handler']}, {told['route']['reason']}")
+    for candidate in told["candidates"]:
+        typer.echo(f"  {candidate['confidence']:.2f}  {candidate['entry']}: {candidate['reason']}")
+    if told["answer"]:
+        typer.echo(f"\n{told['answer']}")

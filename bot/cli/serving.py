@@ -1,0 +1,186 @@
+"""``demo`` and ``serve``: the gateway with or without the simulated platform."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import signal
+import socket
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+
+from bot import config, telemetry
+from bot.app import Gateway, SystemClock, bind, open_gateway
+from bot.app import serve as serve_app
+from bot.cli.opened import demo_settings
+from bot.config import Settings
+from bot.errors import ConfigError
+from bot.flow.menu import platform_menu
+from bot.simulator.server import build as build_simulator
+from bot.simulator.settings import SimulatorSettings
+from bot.web.passwords import hash_password
+
+DEMO_AGENTS = (("lin", "林岚"), ("chen", "陈澈"))
+_log = telemetry.logger(__name__)
+
+
+def serve(
+    workers: Annotated[int, typer.Option(min=1, help="processes; over 1 needs PostgreSQL")] = 1,
+) -> None:
+    """Run the gateway for production."""
+    settings = config.load()
+    config.require_for_serving(settings)
+    if workers > 1:
+        _refuse_workers(settings)
+    redactor = _start_logs(settings)
+    sock = bind(settings.host, settings.port)
+    with sock:
+        asyncio.run(_serve(settings, sock, redactor))
+
+
+def demo() -> None:
+    """Run gateway, simulated WeChat and sample content together; needs no account."""
+    settings = demo_settings()
+    sock = bind(settings.host, settings.port)
+    with sock:
+        host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104
+        address = f"http://{f'[{host}]' if ':' in host else host}:{sock.getsockname()[1]}"
+        secret = _demo_secrets(settings.data_dir)
+        settings = settings.model_copy(
+            update={
+                "secret_key": secret["secret_key"],
+                "wechat_app_secret": secret["app_secret"],
+                "wechat_token": secret["token"],
+                "wechat_api_base": f"{address}/simulator/api",
+                "public_url": "",
+            }
+        )
+        redactor = _start_logs(settings, level="WARNING")
+        asyncio.run(_demo(settings, sock, redactor, address=address, secret=secret))
+
+
+async def _serve(settings: Settings, sock: socket.socket, redactor: telemetry.Redactor) -> None:
+    stop = _stop_on_signal()
+    async with open_gateway(settings, redactor=redactor) as gateway:
+        _log.info(
+            "serving",
+            host=settings.host,
+            port=sock.getsockname()[1],
+            mode=settings.mode,
+            entries=len(gateway.content.current.library.book.entries),
+        )
+        await serve_app(gateway.app, sock, until=stop)
+    _log.info("stopped")
+
+
+async def _demo(
+    settings: Settings,
+    sock: socket.socket,
+    redactor: telemetry.Redactor,
+    *,
+    address: str,
+    secret: dict[str, str],
+) -> None:
+    stop = _stop_on_signal()
+    clock = SystemClock()
+    async with open_gateway(settings, clock=clock, redactor=redactor) as gateway:
+        await _seed_agents(gateway, clock, secret)
+        simulator = SimulatorSettings(
+            app_id=settings.wechat_app_id,
+            app_secret=settings.wechat_app_secret,
+            token=settings.wechat_token,
+            callback_url=f"{address}/wechat",
+            state_file=settings.data_dir / "simulator.json",
+        )
+        gateway.app.add_subapp("/simulator", build_simulator(simulator, now=clock.now))
+        serving = asyncio.create_task(serve_app(gateway.app, sock, until=stop))
+        publishing = asyncio.create_task(_publish_menu(gateway))
+        _announce(address, secret)
+        try:
+            await serving
+        finally:
+            publishing.cancel()
+
+
+async def _publish_menu(gateway: Gateway) -> None:
+    menu = gateway.content.current.library.menu
+    if menu.buttons:
+        await gateway.api.create_menu(platform_menu(menu))
+
+
+async def _seed_agents(gateway: Gateway, clock: SystemClock, secret: dict[str, str]) -> None:
+    present = {agent.name for agent in await gateway.stores.agents.list_agents()}
+    for name, display_name in DEMO_AGENTS:
+        if name not in present:
+            await gateway.stores.agents.add_agent(
+                name,
+                role="agent",
+                password_hash=await hash_password(secret[f"password_{name}"]),
+                at=clock.now(),
+                display_name=display_name,
+            )
+
+
+def _announce(address: str, secret: dict[str, str]) -> None:
+    lines = [
+        "",
+        f"  chat as a fan    {address}/simulator",
+        f"  answer at a desk {address}/desk",
+        *(
+            f"                   log in as {name}, password {secret[f'password_{name}']}"
+            for name, _ in DEMO_AGENTS
+        ),
+        "",
+        "  Ctrl-C stops it; everything is kept for the next start.",
+        "",
+    ]
+    typer.echo("\n".join(lines))
+
+
+def _demo_secrets(folder: Path) -> dict[str, str]:
+    """The demo's own secrets, made at the first start and kept for the next."""
+    path = folder / "demo-secrets.json"
+    made = {
+        "secret_key": secrets.token_hex(32),
+        "app_secret": secrets.token_hex(16),
+        "token": secrets.token_hex(12),
+        **{f"password_{name}": secrets.token_urlsafe(9) for name, _ in DEMO_AGENTS},
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            made |= orjson.loads(path.read_bytes())
+        path.touch(mode=0o600)
+        path.write_bytes(orjson.dumps(made, option=orjson.OPT_INDENT_2))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        fault = f"cannot keep the demo's secrets in {path}: {reason}"
+        raise ConfigError(
+            fault, remedy="make the folder writable, or set BOT_DATA_DIR", faults=(fault,)
+        ) from None
+    return made
+
+
+def _refuse_workers(settings: Settings) -> None:
+    if settings.database.startswith("sqlite:"):
+        fault = "--workers above 1 needs PostgreSQL: SQLite serves one process"
+        raise ConfigError(fault, remedy="set BOT_DATABASE_URL", faults=(fault,))
+    fault = "--workers above 1 is not possible in this version"
+    raise ConfigError(fault, remedy="run one process", faults=(fault,))
+
+
+def _start_logs(settings: Settings, *, level: str = "INFO") -> telemetry.Redactor:
+    redactor = telemetry.Redactor(settings.secret_values())
+    telemetry.configure_logs(redactor, style=settings.log_format, level=level)
+    return redactor
+
+
+def _stop_on_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
