@@ -1,0 +1,331 @@
+"""One inbound message and everything it changes, in one transaction.
+
+Docs: docs/explain/architecture.md, the path of one inbound message, step 9.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import and_, case, literal, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import (
+    ConversationId,
+    DeliveryState,
+    Event,
+    HandoffId,
+    HandoffState,
+    InboundKind,
+    MessageId,
+    Reply,
+)
+from bot.ports import Exchange, OutgoingDraft, Recorded
+from bot.store import schema as s
+from bot.store.allowances import grant_allowance, spend_allowance
+from bot.store.columns import UtcMs
+from bot.store.contents import dump_dialogue, excerpt, kind_of, words_of
+from bot.store.events import insert_events
+from bot.store.inserts import insert
+from bot.store.messages import (
+    Attempt,
+    Bubble,
+    insert_attempt,
+    insert_bubble,
+    insert_inbound_message,
+    undelivered,
+)
+
+_MOVES_FROM = {
+    HandoffState.ACTIVE: (HandoffState.WAITING,),
+    HandoffState.CLOSED: tuple(state for state in HandoffState if state.is_open),
+}
+
+
+@dataclass(slots=True)
+class Recording:
+    """The work on one exchange; ``epoch`` and ids fill in as it proceeds."""
+
+    connection: AsyncConnection
+    exchange: Exchange
+    conversation_id: ConversationId = field(default=ConversationId(0))
+    epoch: int = 0
+    inbound_id: MessageId | None = None
+    outgoing: list[MessageId] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def account(self) -> str:
+        """The account written to."""
+        return self.exchange.inbound.account
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the exchange by our clock."""
+        return self.exchange.inbound.received_at
+
+    async def run(self) -> Recorded | Reply | None:
+        """Write it all. A ``Reply`` or None asks the caller to undo the transaction."""
+        stored = await self._claim_key()
+        if stored is not None:
+            return stored
+        await self._write_fan()
+        if not await self._write_conversation():
+            return None
+        await self._write_inbound()
+        handoff_id = await self._write_handoff()
+        await self._write_outgoing()
+        await self._close_key()
+        events = [*self.exchange.events, *self.events]
+        await insert_events(self.connection, events, conversation_id=self.conversation_id)
+        return Recorded(
+            conversation_id=self.conversation_id,
+            inbound_message_id=self.inbound_id,
+            outgoing_ids=tuple(self.outgoing),
+            handoff_id=handoff_id,
+        )
+
+    async def _claim_key(self) -> Reply | None:
+        """Write the key; the reply saved under it if somebody was faster."""
+        inbound, table = self.exchange.inbound, s.inbound
+        claimed = await self.connection.execute(
+            insert(self.connection, table)
+            .values(
+                account=inbound.account,
+                key=inbound.key,
+                reply=self.exchange.reply.body,
+                received_at=inbound.received_at,
+                raw=inbound.raw,
+            )
+            .on_conflict_do_nothing(index_elements=["account", "key"])
+        )
+        if claimed.rowcount:
+            return None
+        query = select(table.c.reply).where(
+            table.c.account == inbound.account, table.c.key == inbound.key
+        )
+        return Reply((await self.connection.execute(query)).scalar_one())
+
+    async def _close_key(self) -> None:
+        inbound, table = self.exchange.inbound, s.inbound
+        await self.connection.execute(
+            update(table)
+            .where(table.c.account == inbound.account, table.c.key == inbound.key)
+            .values(conversation_id=self.conversation_id, message_id=self.inbound_id)
+        )
+
+    async def _write_fan(self) -> None:
+        fan = self.exchange.fan
+        values = {
+            "display_name": fan.display_name,
+            "following": fan.following,
+            "followed_at": fan.followed_at,
+            "unfollowed_at": fan.unfollowed_at,
+            "source": fan.source,
+            "scene": fan.scene,
+            "lang": fan.lang,
+        }
+        key = {"account": fan.account, "pid": fan.pid}
+        await self.connection.execute(
+            insert(self.connection, s.fan)
+            .values(**key, **values, created_at=self.now)
+            .on_conflict_do_update(index_elements=list(key), set_=values)
+        )
+        if self.exchange.conversation_id is None:
+            await self.connection.execute(
+                insert(self.connection, s.fan_identity)
+                .values(**key, open_id=fan.open_id)
+                .on_conflict_do_nothing()
+            )
+
+    async def _write_conversation(self) -> bool:
+        """Make it, or change it if it still has the version on which was decided."""
+        changes: dict[str, object] = {
+            "dialogue": dump_dialogue(self.exchange.dialogue),
+            "session_id": self.exchange.session_id,
+        }
+        if self.exchange.acknowledged:
+            changes["last_ack_at"] = self.now
+        changes |= self._last_words()
+        known = self.exchange.conversation_id
+        if known is None:
+            return await self._insert_conversation(changes)
+        table = s.conversation
+        if self._fan_wrote_at is not None:
+            wrote_at = literal(self._fan_wrote_at, UtcMs)
+            earlier = or_(table.c.last_fan_at.is_(None), table.c.last_fan_at < wrote_at)
+            changes["last_fan_at"] = case((earlier, wrote_at), else_=table.c.last_fan_at)
+        statement = (
+            update(table)
+            .where(
+                table.c.id == known,
+                table.c.account == self.account,
+                table.c.version == self.exchange.expected_version,
+            )
+            .values(version=table.c.version + 1, **changes)
+        )
+        row = (await self.connection.execute(statement.returning(table.c.epoch))).first()
+        if row is None:
+            return False
+        self.conversation_id, self.epoch = known, row.epoch
+        return True
+
+    async def _insert_conversation(self, values: dict[str, object]) -> bool:
+        fan, table = self.exchange.fan, s.conversation
+        whole = {
+            "account": fan.account,
+            "pid": fan.pid,
+            "channel": self.exchange.inbound.channel,
+            "epoch": 0,
+            "version": 1,
+            "created_at": self.now,
+            "last_at": self.now,
+            "last_text": "",
+            "last_fan_at": self._fan_wrote_at,
+        }
+        statement = (
+            insert(self.connection, table)
+            .values(**(whole | values))
+            .on_conflict_do_nothing(index_elements=["account", "pid", "channel"])
+            .returning(table.c.id)
+        )
+        made = (await self.connection.execute(statement)).scalar_one_or_none()
+        if made is None:
+            return False
+        self.conversation_id = made
+        return True
+
+    @property
+    def _fan_wrote_at(self) -> datetime | None:
+        """The platform's clock, never ahead of ours."""
+        inbound = self.exchange.inbound
+        return min(inbound.sent_at, inbound.received_at) if inbound.kind.is_message else None
+
+    def _last_words(self) -> dict[str, object]:
+        """The line for lists: ours if we say something, else the fan's."""
+        inbound = self.exchange.inbound
+        lines = [excerpt(kind_of(draft.content), words_of(draft.content)) for draft in self._drafts]
+        if inbound.kind is not InboundKind.LOCATION_REPORT:
+            lines.insert(0, excerpt(inbound.kind, inbound.text))
+        return {"last_at": self.now, "last_text": lines[-1]} if lines else {}
+
+    @property
+    def _drafts(self) -> tuple[OutgoingDraft, ...]:
+        return self.exchange.outgoing
+
+    async def _write_inbound(self) -> None:
+        exchange = self.exchange
+        if exchange.inbound.kind is not InboundKind.LOCATION_REPORT:
+            incoming = (event.event_id for event in exchange.events if event.direction == "in")
+            self.inbound_id = await insert_inbound_message(
+                self.connection,
+                exchange.inbound,
+                conversation_id=self.conversation_id,
+                epoch=self.epoch,
+                event_id=next(incoming, None),
+            )
+        if exchange.granted is not None:
+            await grant_allowance(
+                self.connection, self.account, self.conversation_id, exchange.granted
+            )
+
+    async def _write_handoff(self) -> HandoffId | None:
+        """Open or move the request for a human; the epoch rises when the owner changes."""
+        opened = False
+        if self.exchange.handoff_to is not None:
+            opened = await self._move_handoff(self.exchange.handoff_to)
+        if self.exchange.handoff_opened is not None:
+            opened = await self._open_handoff(self.exchange.handoff_opened) or opened
+        if opened:
+            await self._raise_epoch()
+        table = s.handoff
+        query = select(table.c.id).where(
+            table.c.conversation_id == self.conversation_id,
+            table.c.state != HandoffState.CLOSED,
+        )
+        found: HandoffId | None = (await self.connection.execute(query)).scalar_one_or_none()
+        return found
+
+    async def _move_handoff(self, to: HandoffState) -> bool:
+        """Whether the conversation has a new owner by it."""
+        table = s.handoff
+        closing = {"closed_at": self.now} if to is HandoffState.CLOSED else {}
+        moved = await self.connection.execute(
+            update(table)
+            .where(
+                and_(
+                    table.c.conversation_id == self.conversation_id,
+                    table.c.state.in_(_MOVES_FROM[to]),
+                )
+            )
+            .values(state=to, version=table.c.version + 1, **closing)
+        )
+        return bool(moved.rowcount) and to is HandoffState.CLOSED
+
+    async def _open_handoff(self, reason: str) -> bool:
+        table = s.handoff
+        opened = await self.connection.execute(
+            insert(self.connection, table)
+            .values(
+                account=self.account,
+                conversation_id=self.conversation_id,
+                state=HandoffState.QUEUED,
+                reason=reason,
+                message_id=self.inbound_id,
+                queued_at=self.now,
+                version=0,
+            )
+            .on_conflict_do_nothing(
+                index_elements=["conversation_id"], index_where=table.c.state != "closed"
+            )
+        )
+        return bool(opened.rowcount)
+
+    async def _raise_epoch(self) -> None:
+        table = s.conversation
+        self.epoch += 1
+        await self.connection.execute(
+            update(table).where(table.c.id == self.conversation_id).values(epoch=self.epoch)
+        )
+
+    async def _write_outgoing(self) -> None:
+        for draft in self._drafts:
+            lack = None
+            state = DeliveryState.SENDING
+            if draft.via == "outbox":
+                lack = await spend_allowance(self.connection, self.conversation_id, self.now)
+                state = DeliveryState.PENDING if lack is None else DeliveryState.FAILED
+            message_id = await insert_bubble(
+                self.connection, self._bubble(draft, state, lack or "")
+            )
+            self.outgoing.append(message_id)
+            if draft.via == "outbox" and lack is None:
+                await insert_attempt(self.connection, self._attempt(draft, message_id))
+            if draft.event is not None:
+                self.events.append(draft.event if lack is None else undelivered(draft.event, lack))
+
+    def _bubble(self, draft: OutgoingDraft, state: DeliveryState, reason: str) -> Bubble:
+        return Bubble(
+            account=self.account,
+            conversation_id=self.conversation_id,
+            content=draft.content,
+            actor=draft.actor,
+            at=self.now,
+            state=state,
+            epoch=self.epoch,
+            reason=reason,
+            intent=draft.intent,
+            confidence=draft.confidence,
+            event_id=None if draft.event is None else draft.event.event_id,
+        )
+
+    def _attempt(self, draft: OutgoingDraft, message_id: MessageId) -> Attempt:
+        return Attempt(
+            account=self.account,
+            message_id=message_id,
+            conversation_id=self.conversation_id,
+            actor=draft.actor,
+            epoch=self.epoch,
+            at=self.now,
+        )

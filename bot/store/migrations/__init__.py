@@ -1,0 +1,1 @@
+"""Migrations of the schema, oldest first; run by ``bot.store.migrate`` only."""

@@ -1,0 +1,320 @@
+"""The tables, once for both engines. Every table is keyed by account (the platform's app id).
+
+Texts are ``Text``, times are milliseconds in UTC, and JSON is kept as text, so that a row reads
+the same in both databases. A change here needs a migration; ``migrate.check`` compares the two.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from bot.store.columns import Id, UtcMs
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id(name: str = "id") -> Column[Any]:
+    return Column(name, Id, Identity(), primary_key=True)
+
+
+def _account(*, primary_key: bool = False) -> Column[Any]:
+    return Column("account", Text, primary_key=primary_key, nullable=False)
+
+
+def _where(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+fan = Table(
+    "fan",
+    metadata,
+    _account(primary_key=True),
+    Column("pid", Text, primary_key=True),
+    Column("display_name", Text, nullable=False),
+    Column("following", Boolean, nullable=False),
+    Column("followed_at", UtcMs),
+    Column("unfollowed_at", UtcMs),
+    Column("source", Text, nullable=False),
+    Column("scene", Text, nullable=False),
+    Column("lang", Text, nullable=False),
+    Column("created_at", UtcMs, nullable=False),
+)
+
+# Apart from everything else, so that erasing or withholding identities touches one table.
+fan_identity = Table(
+    "fan_identity",
+    metadata,
+    _account(primary_key=True),
+    Column("open_id", Text, primary_key=True),
+    Column("pid", Text, nullable=False),
+    UniqueConstraint("account", "pid"),
+    ForeignKeyConstraint(["account", "pid"], ["fan.account", "fan.pid"]),
+)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    _id(),
+    _account(),
+    Column("pid", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("last_fan_at", UtcMs),
+    Column("last_ack_at", UtcMs),
+    Column("session_id", Text),
+    Column("dialogue", Text, nullable=False),
+    Column("created_at", UtcMs, nullable=False),
+    Column("last_at", UtcMs, nullable=False),
+    Column("last_text", Text, nullable=False),
+    UniqueConstraint("account", "pid", "channel"),
+    ForeignKeyConstraint(["account", "pid"], ["fan.account", "fan.pid"]),
+    Index(None, "account", "last_at"),
+    sqlite_autoincrement=True,
+)
+
+agent = Table(
+    "agent",
+    metadata,
+    _id(),
+    _account(),
+    Column("name", Text, nullable=False),
+    Column("display_name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("created_at", UtcMs, nullable=False),
+    Column("disabled_at", UtcMs),
+    UniqueConstraint("account", "name"),
+    sqlite_autoincrement=True,
+)
+
+message = Table(
+    "message",
+    metadata,
+    _id(),
+    _account(),
+    Column("conversation_id", Id, ForeignKey("conversation.id"), nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", UtcMs, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("agent_id", Id, ForeignKey("agent.id")),
+    Column("content", Text, nullable=False),
+    Column("intent", Text),
+    Column("confidence", Double),
+    Column("epoch", Integer, nullable=False),
+    Column("event_id", Text),
+    Index(None, "conversation_id", "id"),
+    Index("ix_message_sending", "account", **_where("state = 'sending'")),
+    sqlite_autoincrement=True,
+)
+
+inbound = Table(
+    "inbound",
+    metadata,
+    _account(primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("conversation_id", Id, ForeignKey("conversation.id")),
+    Column("message_id", Id, ForeignKey("message.id")),
+    Column("reply", Text, nullable=False),
+    Column("received_at", UtcMs, nullable=False),
+    Column("raw", Text, nullable=False),
+    Index(None, "account", "received_at"),
+)
+
+bad_event = Table(
+    "bad_event",
+    metadata,
+    _id(),
+    _account(),
+    Column("raw", LargeBinary, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("received_at", UtcMs, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+event = Table(
+    "event",
+    metadata,
+    _id("seq"),
+    Column("event_id", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("occurred_at", UtcMs, nullable=False),
+    Column("received_at", UtcMs, nullable=False),
+    Column("channel", Text, nullable=False),
+    _account(),
+    Column("pid", Text),
+    Column("session_id", Text),
+    Column("conversation_id", Id),
+    Column("direction", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("agent_id", Id),
+    Column("intent", Text),
+    Column("confidence", Double),
+    Column("runner_up", Text),
+    Column("margin", Double),
+    Column("matcher", Text),
+    Column("faq_version", Text),
+    Column("lang", Text),
+    Column("outcome", Text),
+    Column("source", Text),
+    Column("scene", Text),
+    Column("campaign", Text),
+    Column("store", Text),
+    Column("window_kind", Text),
+    Column("window_left_s", BigInteger),
+    Column("quota_left", Integer),
+    Column("latency_ms", BigInteger),
+    Column("error_code", Text),
+    Column("tags", Text, nullable=False),
+    Column("props", Text, nullable=False),
+    Column("schema_version", Text, nullable=False),
+    UniqueConstraint("event_id"),
+    Index(None, "account", "seq"),
+    Index(None, "account", "pid", "seq"),
+    sqlite_autoincrement=True,
+)
+
+allowance = Table(
+    "allowance",
+    metadata,
+    _account(),
+    Column("conversation_id", Id, ForeignKey("conversation.id"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("granted_at", UtcMs, nullable=False),
+    Column("expires_at", UtcMs, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("spent", Integer, nullable=False),
+)
+
+handoff = Table(
+    "handoff",
+    metadata,
+    _id(),
+    _account(),
+    Column("conversation_id", Id, ForeignKey("conversation.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("message_id", Id, ForeignKey("message.id")),
+    Column("queued_at", UtcMs, nullable=False),
+    Column("agent_id", Id, ForeignKey("agent.id")),
+    Column("claimed_at", UtcMs),
+    Column("closed_at", UtcMs),
+    Column("label", Text),
+    Column("version", Integer, nullable=False),
+    Index("uq_handoff_open", "conversation_id", unique=True, **_where("state <> 'closed'")),
+    Index(None, "account", "state", "id"),
+    sqlite_autoincrement=True,
+)
+
+# One row is one attempt to send one message; a replay is a further row of the same message.
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    _account(),
+    Column("message_id", Id, ForeignKey("message.id"), nullable=False),
+    Column("conversation_id", Id, ForeignKey("conversation.id"), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("created_at", UtcMs, nullable=False),
+    Column("not_before", UtcMs, nullable=False),
+    Column("claimed_at", UtcMs),
+    Column("reason", Text, nullable=False),
+    Column("idempotency_key", Text),
+    Index("ix_outbox_message_id", "message_id"),
+    Index(
+        "uq_outbox_idempotency",
+        "conversation_id",
+        "idempotency_key",
+        unique=True,
+        **_where("idempotency_key IS NOT NULL"),
+    ),
+    Index(
+        "ix_outbox_waiting", "conversation_id", "id", **_where("state IN ('pending', 'sending')")
+    ),
+    Index("ix_outbox_due", "account", "not_before", **_where("state = 'pending'")),
+    Index(None, "account", "state", "id"),
+    sqlite_autoincrement=True,
+)
+
+agent_session = Table(
+    "agent_session",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _account(),
+    Column("agent_id", Id, ForeignKey("agent.id"), nullable=False),
+    Column("csrf", Text, nullable=False),
+    Column("created_at", UtcMs, nullable=False),
+    Column("expires_at", UtcMs, nullable=False),
+    Column("revoked_at", UtcMs),
+    Index(None, "agent_id"),
+)
+
+api_key = Table(
+    "api_key",
+    metadata,
+    _id(),
+    _account(),
+    Column("name", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("agent_id", Id, ForeignKey("agent.id")),
+    Column("secret_hash", Text, nullable=False),
+    Column("created_at", UtcMs, nullable=False),
+    Column("revoked_at", UtcMs),
+    UniqueConstraint("secret_hash"),
+    Index("uq_api_key_live", "account", "name", unique=True, **_where("revoked_at IS NULL")),
+    sqlite_autoincrement=True,
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    _id(),
+    _account(),
+    Column("action", Text, nullable=False),
+    Column("at", UtcMs, nullable=False),
+    Column("agent_id", Id, ForeignKey("agent.id")),
+    Column("address", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Index(None, "account", "at"),
+    sqlite_autoincrement=True,
+)
+
+setting = Table(
+    "setting",
+    metadata,
+    _account(primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)

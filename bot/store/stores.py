@@ -1,0 +1,28 @@
+"""Every store of one account over one database."""
+
+from __future__ import annotations
+
+from bot.ports import Stores
+from bot.store.agents import SqlAgentStore
+from bot.store.conversations import SqlConversationStore
+from bot.store.database import Database
+from bot.store.events import SqlEventStore
+from bot.store.handoffs import SqlHandoffStore
+from bot.store.inbound import SqlInboundStore
+from bot.store.keys import SqlApiKeyStore
+from bot.store.outbox import SqlOutboxStore
+from bot.store.settings import SqlSettingStore
+
+
+def stores(database: Database, account: str) -> Stores:
+    """What the flows and pages of one account work with; closing the database ends them."""
+    return Stores(
+        inbound=SqlInboundStore(database, account),
+        conversations=SqlConversationStore(database, account),
+        handoffs=SqlHandoffStore(database, account),
+        outbox=SqlOutboxStore(database, account),
+        events=SqlEventStore(database),
+        agents=SqlAgentStore(database, account),
+        keys=SqlApiKeyStore(database, account),
+        settings=SqlSettingStore(database, account),
+    )
