@@ -69,6 +69,16 @@ class Card:
     picture_url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class MiniProgram:
+    """A mini-program card: the program's app id and the page it opens."""
+
+    app_id: str
+    page: str
+    title: str
+    picture: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One thing a fan can want: a question with its answer, or a service with its phrasings.
@@ -85,6 +95,7 @@ class Entry:
     tags: tuple[Tag, ...] = ()
     card: Card | None = None
     image: str | None = None
+    miniprogram: MiniProgram | None = None
     choices: tuple[EntryId, ...] = ()
     related: tuple[EntryId, ...] = ()
     valid_from: date | None = None

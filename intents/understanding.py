@@ -1,0 +1,35 @@
+"""Understanding in one object: a book made ready to decide what a fan means."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from pathlib import Path
+
+from intents.decide import decide
+from intents.match import Matcher
+from intents.tokens import Backend, Tokenizer
+from intents.types import Book, Decision
+
+
+class Understanding:
+    """One book, ready to decide. Building takes CPU time, so do it off the event loop.
+
+    Deciding only reads: any number of threads may share an instance. ``cache_dir`` is a folder
+    of ours where the segmenter keeps its parsed dictionary.
+    """
+
+    def __init__(
+        self, book: Book, *, cache_dir: Path | None = None, backend: Backend = "auto"
+    ) -> None:
+        started = time.perf_counter()
+        tokenizer = Tokenizer(book.words, cache_dir, synonyms=book.synonyms, backend=backend)
+        self.book = book
+        self.matcher = Matcher(book, tokenizer)
+        self.build_s = time.perf_counter() - started
+
+    def decide(self, text: str, *, today: date | None = None, top: int = 5) -> Decision:
+        """What to do with a fan's words: answer, ask back or offer a human."""
+        asked = self.matcher.read(text)
+        matches = self.matcher.rank_read(asked, top=top)
+        return decide(text, matches, self.book, today=today, tokens=asked.tokens)
