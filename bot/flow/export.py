@@ -32,6 +32,7 @@ def native(event: Event) -> dict[str, Any]:
             value = _iso(value)
         if name in _ALWAYS or value not in (None, {}):
             row[name] = value
+    row["tags"] = {key: list(values) for key, values in event.tags.items()}
     return row
 
 

@@ -124,7 +124,8 @@ class Platform:
     def tell_fans(self) -> None:
         """Tells every open page who there is and what they last saw; marks the state dirty."""
         self.changed.set()
-        self.publish({"type": "fans", "fans": self.fans_json()})
+        if self._listeners:
+            self.publish({"type": "fans", "fans": self.fans_json()})
 
     def fans_json(self) -> list[JsonValue]:
         """The people as the page lists them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from bot.errors import StoreError
+from bot.store.driver import connect
 
 BUSY_S = 5.0
 _READERS = 4
@@ -72,12 +74,11 @@ def sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
         pool_size=1 if writes else _READERS,
         max_overflow=0,
         pool_timeout=BUSY_S,
-        connect_args={"timeout": BUSY_S},
+        async_creator=partial(connect, Path(url.database or ""), timeout_s=BUSY_S),
     )
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # we begin ourselves, the driver never does
         cursor = connection.cursor()
         try:
             for name, value in _PRAGMAS.items():

@@ -126,10 +126,11 @@ async def is_live(app: web.Application, session_id: str) -> Session | None:
     return await app[STORES].agents.find_session(session_id, at=app[CLOCK].now())
 
 
-async def log_in(request: web.Request, *, name: str, password: str) -> Session | None:
-    """Check the password under the throttle; nothing says which of the two was wrong.
+async def log_in(request: web.Request, *, name: str, password: str) -> str | None:
+    """Check the password under the throttle: the secret of a new session, or nothing.
 
-    Writes an audit row either way. Raises ``AccessError`` when there were too many tries.
+    Nothing says which of the two was wrong. Writes an audit row either way. Raises
+    ``AccessError`` when there were too many tries.
     """
     app, address = request.app, client_address(request)
     throttle, account = app[THROTTLE], name.casefold()[:128]
@@ -147,27 +148,27 @@ async def log_in(request: web.Request, *, name: str, password: str) -> Session |
     return await _open_session(request, record)
 
 
-async def _open_session(request: web.Request, record: AgentRecord) -> Session:
+async def _open_session(request: web.Request, record: AgentRecord) -> str:
     # Always a new secret, and the old one dies: a cookie planted before the log-in is worthless.
     old = await find_session(request)
     agents, now = request.app[STORES].agents, request.app[CLOCK].now()
     if old is not None:
         await agents.revoke_session(old.id, at=now)
     secret = secrets.token_urlsafe(32)
-    request["session_secret"] = secret
-    return await agents.open_session(
+    await agents.open_session(
         record.agent,
         secret_hash=_hash(secret),
         csrf=secrets.token_urlsafe(32),
         at=now,
         expires_at=now + SESSION_LIFE,
     )
+    return secret
 
 
-def remember_session(request: web.Request, response: web.StreamResponse) -> None:
+def remember_session(request: web.Request, response: web.StreamResponse, secret: str) -> None:
     """Hand the secret of the session just opened to the browser."""
     max_age_s = int(SESSION_LIFE.total_seconds())
-    set_cookie(request, response, "desk_session", request["session_secret"], max_age_s=max_age_s)
+    set_cookie(request, response, "desk_session", secret, max_age_s=max_age_s)
 
 
 async def log_out(request: web.Request, session: Session) -> None:

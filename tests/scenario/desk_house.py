@@ -145,6 +145,8 @@ class House:
     clock: FixedClock
     wakes: Wakes
     content: LiveContent
+    database: Database
+    folder: Path
     clients: list[TestClient[web.Request, web.Application]] = field(default_factory=list)
     count: int = 0
 
@@ -225,17 +227,35 @@ class House:
         assert found.handoff is not None
         return found.id, found.handoff.id
 
+    async def fan_of_another_account(self, account: str) -> tuple[ConversationId, HandoffId]:
+        """A fan who waits at another house that shares the database."""
+        stranger = replace(fan("foreign"), account=account)
+        foreign = make_stores(self.database, account)
+        draft = exchange("foreign-key", of=stranger, handoff_opened="asked")
+        words = replace(draft.inbound, account=account, text="机密")
+        told = replace(draft.events[0], account=account)
+        recorded = await foreign.inbound.record_exchange(
+            replace(draft, inbound=words, events=(told,))
+        )
+        assert isinstance(recorded, Recorded)
+        assert recorded.handoff_id is not None
+        return recorded.conversation_id, recorded.handoff_id
+
     async def deliver(self, state: DeliveryState = DeliveryState.SENT, reason: str = "") -> int:
         """The platform's answer to everything that waits in the outbox."""
-        items = await self.stores.outbox.claim_due(ACCOUNT, now=self.clock.now())
-        for n, item in enumerate(items):
-            self.count += 1
-            told = event(
-                f"sent-{self.count}-{n}", type="message_sent", conversation_id=item.conversation_id
-            )
-            await self.stores.outbox.finish(item, state=state, reason=reason, event=told)
+        count = 0
+        while items := await self.stores.outbox.claim_due(ACCOUNT, now=self.clock.now()):
+            for item in items:
+                count += 1
+                self.count += 1
+                told = event(
+                    f"sent-{self.count}",
+                    type="message_sent",
+                    conversation_id=item.conversation_id,
+                )
+                await self.stores.outbox.finish(item, state=state, reason=reason, event=told)
         self.wakes.events_written()
-        return len(items)
+        return count
 
 
 @asynccontextmanager
@@ -265,7 +285,15 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
     following_log = asyncio.create_task(wakes.feed.run())
     server = TestServer(app)
     await server.start_server()
-    house = House(server=server, stores=stores, clock=clock, wakes=wakes, content=content)
+    house = House(
+        server=server,
+        stores=stores,
+        clock=clock,
+        wakes=wakes,
+        content=content,
+        database=database,
+        folder=content_folder,
+    )
     try:
         yield house
     finally:

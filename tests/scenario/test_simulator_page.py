@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from aiohttp import web
-from playwright.async_api import Browser, Page, ViewportSize, expect
+from playwright.async_api import Browser, FilePayload, Page, ViewportSize, expect
 
 from bot.channels.wechat import xml
+from bot.simulator.pictures import sample_picture
 from tests.browser import chromium
 from tests.simulated import Gateway, Simulated, simulated
 
@@ -22,7 +23,7 @@ HOSTILE = (
 async def echo(request: web.Request, body: str) -> web.StreamResponse:
     """Answers a text with a hostile bubble, everything else with a greeting."""
     push = xml.parse(body.encode())
-    reply = {
+    reply: dict[str, xml.Node] = {
         "ToUserName": push.get("FromUserName"),
         "FromUserName": push.get("ToUserName"),
         "CreateTime": 1_795_000_000,
@@ -122,6 +123,12 @@ async def test_place_voice_and_photo_go_out_from_the_phone() -> None:
             photo = page.locator(".turn.fan img.photo")
             await expect(photo).to_be_visible()
             await expect(photo).to_have_js_property("naturalWidth", 540)
+
+            await page.get_by_role("button", name="更多").click()
+            await page.locator("[data-tool=photo]").click()
+            own = FilePayload(name="own.png", mimeType="image/png", buffer=sample_picture("window"))
+            await page.locator("input[type=file]").set_input_files(own)
+            await expect(photo).to_have_count(2)
 
             await page.locator("#open-profile").click()
             await page.get_by_role("button", name="不再关注").click()

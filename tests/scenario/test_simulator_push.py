@@ -29,7 +29,11 @@ def clear(query: dict[str, str], body: str) -> xml.Fields:
 
 
 def reply_to(fan: str, **more: Any) -> str:
-    head = {"ToUserName": fan, "FromUserName": "gh_veland0demo", "CreateTime": 1_795_000_000}
+    head: dict[str, Any] = {
+        "ToUserName": fan,
+        "FromUserName": "gh_veland0demo",
+        "CreateTime": 1_795_000_000,
+    }
     return xml.render({**head, "MsgType": "text", "Content": "您好", **more})
 
 

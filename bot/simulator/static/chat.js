@@ -7,6 +7,7 @@ const setup = JSON.parse(document.getElementById("setup").textContent);
 const { words, root, lang } = setup;
 const $ = (id) => document.getElementById(id);
 const TIME_LINE_AFTER_MS = 5 * 60 * 1000;
+const TYPING_SHOWN_MS = 15 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const WIRE_SHOWN = 300;
 const EMOJIS = [..."😀😄😁😆😅🤣😊🙂😉😌😍🥰😘😋😎🤩🥳😏😒😔😢😭😤😡🤔🤗🤫😴😷🙏👍👎👏🙌💪👌✌️🤝❤️💛💚💙💜🖤💔🎁🎂🌹💐👜👠👗💍⌚🛍️✨🔥☕"]
@@ -92,8 +93,11 @@ function toBottom() {
   chat.scrollTop = chat.scrollHeight;
 }
 
+let typingTimer = 0;
 function showTyping(on) {
   $("title").textContent = on ? words.typing : setup.account;
+  clearTimeout(typingTimer);
+  if (on) typingTimer = setTimeout(() => showTyping(false), TYPING_SHOWN_MS);
 }
 
 function clearChat() {

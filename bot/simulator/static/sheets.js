@@ -52,7 +52,9 @@ export class Sheets {
   }
 
   #open(title, ...children) {
-    const head = title ? [make("h2", "", title)] : [];
+    // The title takes the focus: an input that did would open the keyboard of a real phone.
+    const head = title
+      ? [Object.assign(make("h2", "", title), { tabIndex: -1, autofocus: true })] : [];
     this.sheet.replaceChildren(...head, ...children);
     this.sheet.setAttribute("aria-label", title || this.setup.account);
     this.sheet.showModal();

@@ -60,13 +60,13 @@ async def login(request: web.Request) -> web.StreamResponse:
     if not auth.is_login_meant(request, str(form.get(auth.CSRF_FIELD, ""))):
         return _login_page(request, alert="login.outdated", name=name, status=403)
     try:
-        session = await auth.log_in(request, name=name, password=password)
+        secret = await auth.log_in(request, name=name, password=password)
     except AccessError:
         return _login_page(request, alert="login.throttled", name=name, status=429)
-    if session is None:
+    if secret is None:
         return _login_page(request, alert="login.wrong", name=name, status=401)
     response = web.Response(status=303, headers={"Location": "/desk"})
-    auth.remember_session(request, response)
+    auth.remember_session(request, response, secret)
     return response
 
 

@@ -145,7 +145,8 @@ def safe_link(address: str) -> str | None:
         parts = urlsplit(address)
     except ValueError:
         return None
-    return address if parts.scheme in {"http", "https"} and parts.netloc else None
+    is_web = address.lower().startswith(("http://", "https://"))
+    return address if is_web and parts.netloc else None
 
 
 def plain_text(text: str) -> Markup:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.errors import StoreBusy, StoreClosed, StoreError
 from bot.store import database as database_module
-from bot.store import migrate
+from bot.store import engines, migrate
 from bot.store.database import Database
 from bot.store.settings import SqlSettingStore
 
@@ -159,8 +159,6 @@ async def test_deleted_file_is_noticed_and_its_return_too(
 async def test_database_locked_by_another_process_is_busy_and_recovers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bot.store import engines
-
     monkeypatch.setitem(engines._PRAGMAS, "busy_timeout", 50)
     database = await Database.open(f"sqlite:///{tmp_path / 'bot.db'}")
     await migrate.upgrade(database)

@@ -64,9 +64,7 @@ def test_bot_phase_is_folded_but_for_the_question_that_asked_for_a_human() -> No
 
 
 def test_claim_stands_before_the_agents_first_words_of_the_same_moment() -> None:
-    taken = handoff(
-        1, agent_id=AgentId(1), agent="lin", claimed_at=START + timedelta(minutes=2)
-    )
+    taken = handoff(1, agent_id=AgentId(1), agent="lin", claimed_at=START + timedelta(minutes=2))
     talk = [
         message(1, "找人工"),
         message(2, "您好", direction="out", actor="agent", agent="lin"),

@@ -7,8 +7,6 @@ import re
 from pathlib import Path
 from string import Formatter
 
-import pytest
-
 import bot.web
 from bot.model import DeliveryState, HandoffState, InboundKind
 from bot.web.desk.view import Group, Lock
@@ -36,18 +34,19 @@ def _facts(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("key", sorted(NAMED | DERIVED))
-def test_word_named_by_a_page_is_in_the_table(key: str) -> None:
-    assert key in TABLE
+def test_words_named_by_pages_are_in_the_table() -> None:
+    assert len(NAMED) > 50
+    assert (NAMED | DERIVED) - TABLE.keys() == set()
 
 
-@pytest.mark.parametrize("key", sorted(TABLE))
-def test_both_languages_say_the_same_facts(key: str) -> None:
-    chinese, english = TABLE[key]
+def test_both_languages_say_the_same_facts() -> None:
+    differing = [
+        key
+        for key, (chinese, english) in TABLE.items()
+        if not chinese or not english or _facts(chinese) != _facts(english)
+    ]
 
-    assert chinese
-    assert english
-    assert _facts(chinese) == _facts(english)
+    assert differing == []
 
 
 def test_vendored_files_are_the_ones_that_were_checked() -> None:
