@@ -27,7 +27,7 @@ from bot.flow.feed import EventFeed
 from bot.flow.handoff import HandoffFlow
 from bot.flow.inbound import InboundFlow, InboundSettings
 from bot.flow.outbox import Outbox
-from bot.flow.reload import LiveContent
+from bot.flow.reload import LiveContent, Understand
 from bot.flow.workers import keep_running
 from bot.ports import Clock, Stores
 from bot.store import migrate
@@ -89,11 +89,16 @@ class Gateway:
 
 @asynccontextmanager
 async def open_gateway(
-    settings: Settings, *, clock: Clock | None = None, redactor: telemetry.Redactor | None = None
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    redactor: telemetry.Redactor | None = None,
+    understand: Understand | None = None,
 ) -> AsyncIterator[Gateway]:
     """Everything of one account, opened in order and closed in the reverse order.
 
-    Upgrades the schema. Raises ``ConfigError``, ``ContentError`` or ``StoreError`` with what is
+    Upgrades the schema. ``understand`` builds the understanding of a library, by default that of
+    the settings. Raises ``ConfigError``, ``ContentError`` or ``StoreError`` with what is
     wrong and what to do.
     """
     clock = clock or SystemClock()
@@ -102,7 +107,7 @@ async def open_gateway(
     account = settings.wechat_app_id
     async with AsyncExitStack() as stack:
         content = await LiveContent.open(
-            settings.faq_dir, understand=_understand(settings), metrics=metrics
+            settings.faq_dir, understand=understand or _understand(settings), metrics=metrics
         )
         database = await Database.open(settings.database)
         stack.push_async_callback(database.close)
@@ -180,7 +185,7 @@ def bind(host: str, port: int) -> socket.socket:
         ) from None
 
 
-def _understand(settings: Settings) -> Callable[[Library], Understanding]:
+def _understand(settings: Settings) -> Understand:
     def build(library: Library) -> Understanding:
         return Understanding(
             library.book, cache_dir=settings.data_dir / "jieba", backend=settings.segmenter

@@ -38,7 +38,10 @@ def load(folder: Path, understand: Understand) -> tuple[Content | None, tuple[Pr
     library, problems = load_library(folder)
     if library is None:
         return None, problems
-    return Content(library=library, understanding=understand(library)), problems
+    understanding = understand(library)
+    # What is loaded on first use must not make the first fan wait.
+    understanding.decide("您好")
+    return Content(library=library, understanding=understanding), problems
 
 
 class LiveContent:

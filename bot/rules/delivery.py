@@ -45,7 +45,8 @@ def plan(contents: Sequence[Content], kind: InboundKind, window: WindowView) -> 
         return Plan()
     passive = None if kind in _NO_PASSIVE else bubbles[0]
     rest = bubbles if passive is None else bubbles[1:]
-    room = max(0, min(BOT_SHARE, window.left - (window.total - BOT_SHARE)))
+    reserved = max(0, window.total - BOT_SHARE)
+    room = max(0, min(BOT_SHARE, window.left - reserved)) if window.left else 0
     return Plan(
         passive=passive,
         queued=tuple(rest[:room]),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import insert as plain_insert
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import ConflictError, NotFound
@@ -13,7 +12,7 @@ from bot.model import Agent, AgentId
 from bot.ports import AgentRecord, Session
 from bot.store import schema as s
 from bot.store.database import Database
-from bot.store.inserts import insert
+from bot.store.inserts import insert_new
 from bot.store.rows import agent_of
 
 
@@ -30,17 +29,15 @@ class SqlAgentStore:
         """Raises ``ConflictError`` if the name is taken."""
         async with self._database.write() as connection:
             added = await connection.execute(
-                insert(connection, s.agent)
-                .values(
-                    account=self._account,
-                    name=name,
-                    display_name=display_name,
-                    role=role,
-                    password_hash=password_hash,
-                    created_at=at,
-                )
-                .on_conflict_do_nothing(index_elements=["account", "name"])
-                .returning(s.agent)
+                insert_new(connection, s.agent, "account", "name").returning(s.agent),
+                {
+                    "account": self._account,
+                    "name": name,
+                    "display_name": display_name,
+                    "role": role,
+                    "password_hash": password_hash,
+                    "created_at": at,
+                },
             )
             row = added.first()
         if row is None:
@@ -89,7 +86,7 @@ class SqlAgentStore:
         self, agent: Agent, *, secret_hash: str, csrf: str, at: datetime, expires_at: datetime
     ) -> Session:
         """A new log-in; the session's id is the secret's hash."""
-        statement = plain_insert(s.agent_session).values(
+        statement = insert(s.agent_session).values(
             id=secret_hash,
             account=self._account,
             agent_id=agent.id,
@@ -142,7 +139,7 @@ class SqlAgentStore:
         self, action: str, *, at: datetime, agent_id: AgentId | None, address: str, detail: str
     ) -> None:
         """One row of the audit log: log-ins, refusals, exports, reveals."""
-        statement = plain_insert(s.audit).values(
+        statement = insert(s.audit).values(
             account=self._account,
             action=action,
             at=at,

@@ -6,39 +6,48 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Allowance, ConversationId, DeliveryState
-from bot.store.inserts import insert
+from bot.store.inserts import insert_or_replace
 from bot.store.rows import allowance_of
 from bot.store.schema import allowance as table
 from bot.store.schema import outbox
 
 Lack = Literal["window", "quota"]
-_WAITING = (DeliveryState.PENDING, DeliveryState.SENDING)
+_COUNT_WAITING = select(func.count()).where(
+    outbox.c.conversation_id == bindparam("id"),
+    outbox.c.state.in_([DeliveryState.PENDING, DeliveryState.SENDING]),
+)
+_SELECT = (
+    select(table)
+    .where(table.c.conversation_id.in_(bindparam("ids", expanding=True)))
+    .order_by(table.c.granted_at.desc(), table.c.kind)
+)
 
 
 async def grant_allowance(
     connection: AsyncConnection, account: str, conversation_id: ConversationId, granted: Allowance
 ) -> None:
     """Replace the allowance of its kind; messages still waiting count as spent of it."""
-    waiting = select(func.count()).where(
-        outbox.c.conversation_id == conversation_id, outbox.c.state.in_(_WAITING)
+    waiting = (await connection.execute(_COUNT_WAITING, {"id": conversation_id})).scalar_one()
+    statement = insert_or_replace(
+        connection,
+        table,
+        keys=("conversation_id", "kind"),
+        values=("granted_at", "expires_at", "total", "spent"),
     )
-    spent = (await connection.execute(waiting)).scalar_one()
     values = {
+        "account": account,
+        "conversation_id": conversation_id,
+        "kind": granted.kind,
         "granted_at": granted.granted_at,
         "expires_at": granted.expires_at,
         "total": granted.total,
-        "spent": granted.spent + spent,
+        "spent": granted.spent + waiting,
     }
-    statement = insert(connection, table).values(
-        account=account, conversation_id=conversation_id, kind=granted.kind, **values
-    )
-    await connection.execute(
-        statement.on_conflict_do_update(index_elements=["conversation_id", "kind"], set_=values)
-    )
+    await connection.execute(statement, values)
 
 
 async def spend_allowance(
@@ -83,13 +92,8 @@ async def allowances_of(
     connection: AsyncConnection, conversation_ids: Sequence[ConversationId]
 ) -> dict[ConversationId, tuple[Allowance, ...]]:
     """Every allowance of some conversations, the last granted first."""
-    query = (
-        select(table)
-        .where(table.c.conversation_id.in_(conversation_ids))
-        .order_by(table.c.granted_at.desc(), table.c.kind)
-    )
     found: dict[ConversationId, tuple[Allowance, ...]] = {}
-    for row in await connection.execute(query):
+    for row in await connection.execute(_SELECT, {"ids": conversation_ids}):
         before = found.get(row.conversation_id, ())
         found[row.conversation_id] = (*before, allowance_of(row))
     return found

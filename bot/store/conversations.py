@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NotFound
@@ -28,17 +28,30 @@ from bot.store.database import Database
 from bot.store.rows import handoff_of, message_of, select_handoffs, select_messages
 
 
-async def find_conversation(
-    connection: AsyncConnection, *where: ColumnElement[bool]
-) -> Conversation | None:
-    """The oldest conversation that fits, with its fan, open handoff and allowances."""
+def _select_loaded() -> Select[Any]:
     c, f, i = s.conversation.c, s.fan.c, s.fan_identity.c
     joined = s.conversation.join(s.fan, and_(f.account == c.account, f.pid == c.pid)).outerjoin(
         s.fan_identity, and_(i.account == c.account, i.pid == c.pid)
     )
     fan = [column for column in f if column.name not in {"account", "pid", "created_at"}]
-    query = select(s.conversation, *fan, i.open_id).select_from(joined).where(*where)
-    row = (await connection.execute(query.order_by(c.id).limit(1))).first()
+    query = select(s.conversation, *fan, i.open_id).select_from(joined)
+    return query.where(c.account == bindparam("account")).order_by(c.id).limit(1)
+
+
+# Built once: these run for every message, and building one costs more than running it.
+BY_ID = _select_loaded().where(s.conversation.c.id == bindparam("id"))
+BY_PID = _select_loaded().where(s.conversation.c.pid == bindparam("pid"))
+_OPEN_HANDOFFS = select_handoffs().where(
+    s.handoff.c.conversation_id.in_(bindparam("ids", expanding=True)),
+    s.handoff.c.state != "closed",
+)
+
+
+async def load_conversation(
+    connection: AsyncConnection, query: Select[Any], **key: object
+) -> Conversation | None:
+    """The conversation that ``BY_ID`` or ``BY_PID`` finds, with open handoff and allowances."""
+    row = (await connection.execute(query, key)).first()
     if row is None:
         return None
     return Conversation(
@@ -74,11 +87,8 @@ async def open_handoffs(
     connection: AsyncConnection, conversation_ids: Sequence[ConversationId]
 ) -> dict[ConversationId, Handoff]:
     """The open request for a human of each conversation that has one."""
-    query = select_handoffs().where(
-        s.handoff.c.conversation_id.in_(conversation_ids),
-        s.handoff.c.state != HandoffState.CLOSED,
-    )
-    return {row.conversation_id: handoff_of(row) for row in await connection.execute(query)}
+    rows = await connection.execute(_OPEN_HANDOFFS, {"ids": conversation_ids})
+    return {row.conversation_id: handoff_of(row) for row in rows}
 
 
 async def lock_conversation(connection: AsyncConnection, conversation_id: ConversationId) -> int:
@@ -139,11 +149,8 @@ class SqlConversationStore:
         self, account: str, conversation_id: ConversationId
     ) -> Conversation | None:
         """One conversation as loaded before deciding, or nothing."""
-        table = s.conversation.c
         async with self._database.read() as connection:
-            return await find_conversation(
-                connection, table.account == account, table.id == conversation_id
-            )
+            return await load_conversation(connection, BY_ID, account=account, id=conversation_id)
 
     async def list_messages(
         self, conversation_id: ConversationId, *, after: MessageId | None = None, limit: int = 200

@@ -79,4 +79,6 @@ async def connect(path: Path, *, timeout_s: float) -> OneHopConnection:
 
     connection = OneHopConnection(open_file, iter_chunk_size=64)
     connection._thread.daemon = True
-    return await connection
+    opened = await connection
+    assert opened is connection
+    return connection

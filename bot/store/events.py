@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import ConversationId, Event
 from bot.ports import StoredEvent
 from bot.store.database import Database
-from bot.store.inserts import insert
+from bot.store.inserts import insert_new
 from bot.store.rows import event_of, event_row
 from bot.store.schema import event as table
 
@@ -38,8 +38,7 @@ async def insert_events(
                 {"name": f"{table.name}:{account}"},
             )
     rows = [event_row(_placed(event, conversation_id)) for event in events]
-    statement = insert(connection, table).on_conflict_do_nothing(index_elements=["event_id"])
-    await connection.execute(statement, rows)
+    await connection.execute(insert_new(connection, table, "event_id"), rows)
 
 
 def _placed(event: Event, conversation_id: ConversationId | None) -> Event:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import and_, case, literal, or_, select, update
+from sqlalchemy import and_, bindparam, case, literal, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import (
@@ -27,7 +27,7 @@ from bot.store.allowances import grant_allowance, spend_allowance
 from bot.store.columns import UtcMs
 from bot.store.contents import dump_dialogue, excerpt, kind_of, words_of
 from bot.store.events import insert_events
-from bot.store.inserts import insert
+from bot.store.inserts import insert_new, insert_or_replace, insert_unless
 from bot.store.messages import (
     Attempt,
     Bubble,
@@ -37,10 +37,28 @@ from bot.store.messages import (
     undelivered,
 )
 
+_FIND_REPLY = select(s.inbound.c.reply).where(
+    s.inbound.c.account == bindparam("account"), s.inbound.c.key == bindparam("key")
+)
+_CLOSE_KEY = (
+    update(s.inbound)
+    .where(s.inbound.c.account == bindparam("of_account"), s.inbound.c.key == bindparam("of_key"))
+    .values(conversation_id=bindparam("conversation_id"), message_id=bindparam("message_id"))
+)
+_OPEN_HANDOFF = select(s.handoff.c.id).where(
+    s.handoff.c.conversation_id == bindparam("id"), s.handoff.c.state != HandoffState.CLOSED
+)
 _MOVES_FROM = {
     HandoffState.ACTIVE: (HandoffState.WAITING,),
     HandoffState.CLOSED: tuple(state for state in HandoffState if state.is_open),
 }
+
+
+async def find_reply(connection: AsyncConnection, account: str, key: str) -> Reply | None:
+    """The reply saved under the key of a push, or nothing if it is new."""
+    rows = await connection.execute(_FIND_REPLY, {"account": account, "key": key})
+    body = rows.scalar_one_or_none()
+    return None if body is None else Reply(body)
 
 
 @dataclass(slots=True)
@@ -88,31 +106,30 @@ class Recording:
 
     async def _claim_key(self) -> Reply | None:
         """Write the key; the reply saved under it if somebody was faster."""
-        inbound, table = self.exchange.inbound, s.inbound
+        inbound = self.exchange.inbound
         claimed = await self.connection.execute(
-            insert(self.connection, table)
-            .values(
-                account=inbound.account,
-                key=inbound.key,
-                reply=self.exchange.reply.body,
-                received_at=inbound.received_at,
-                raw=inbound.raw,
-            )
-            .on_conflict_do_nothing(index_elements=["account", "key"])
+            insert_new(self.connection, s.inbound, "account", "key"),
+            {
+                "account": inbound.account,
+                "key": inbound.key,
+                "reply": self.exchange.reply.body,
+                "received_at": inbound.received_at,
+                "raw": inbound.raw,
+            },
         )
         if claimed.rowcount:
             return None
-        query = select(table.c.reply).where(
-            table.c.account == inbound.account, table.c.key == inbound.key
-        )
-        return Reply((await self.connection.execute(query)).scalar_one())
+        return await find_reply(self.connection, inbound.account, inbound.key)
 
     async def _close_key(self) -> None:
-        inbound, table = self.exchange.inbound, s.inbound
         await self.connection.execute(
-            update(table)
-            .where(table.c.account == inbound.account, table.c.key == inbound.key)
-            .values(conversation_id=self.conversation_id, message_id=self.inbound_id)
+            _CLOSE_KEY,
+            {
+                "of_account": self.account,
+                "of_key": self.exchange.inbound.key,
+                "conversation_id": self.conversation_id,
+                "message_id": self.inbound_id,
+            },
         )
 
     async def _write_fan(self) -> None:
@@ -128,15 +145,12 @@ class Recording:
         }
         key = {"account": fan.account, "pid": fan.pid}
         await self.connection.execute(
-            insert(self.connection, s.fan)
-            .values(**key, **values, created_at=self.now)
-            .on_conflict_do_update(index_elements=list(key), set_=values)
+            insert_or_replace(self.connection, s.fan, keys=tuple(key), values=tuple(values)),
+            {**key, **values, "created_at": self.now},
         )
         if self.exchange.conversation_id is None:
             await self.connection.execute(
-                insert(self.connection, s.fan_identity)
-                .values(**key, open_id=fan.open_id)
-                .on_conflict_do_nothing()
+                insert_new(self.connection, s.fan_identity), {**key, "open_id": fan.open_id}
             )
 
     async def _write_conversation(self) -> bool:
@@ -184,13 +198,10 @@ class Recording:
             "last_text": "",
             "last_fan_at": self._fan_wrote_at,
         }
-        statement = (
-            insert(self.connection, table)
-            .values(**(whole | values))
-            .on_conflict_do_nothing(index_elements=["account", "pid", "channel"])
-            .returning(table.c.id)
-        )
-        made = (await self.connection.execute(statement)).scalar_one_or_none()
+        statement = insert_new(self.connection, table, "account", "pid", "channel")
+        made = (
+            await self.connection.execute(statement.returning(table.c.id), whole | values)
+        ).scalar_one_or_none()
         if made is None:
             return False
         self.conversation_id = made
@@ -239,12 +250,9 @@ class Recording:
             opened = await self._open_handoff(self.exchange.handoff_opened) or opened
         if opened:
             await self._raise_epoch()
-        table = s.handoff
-        query = select(table.c.id).where(
-            table.c.conversation_id == self.conversation_id,
-            table.c.state != HandoffState.CLOSED,
-        )
-        found: HandoffId | None = (await self.connection.execute(query)).scalar_one_or_none()
+        key = {"id": self.conversation_id}
+        rows = await self.connection.execute(_OPEN_HANDOFF, key)
+        found: HandoffId | None = rows.scalar_one_or_none()
         return found
 
     async def _move_handoff(self, to: HandoffState) -> bool:
@@ -266,19 +274,21 @@ class Recording:
     async def _open_handoff(self, reason: str) -> bool:
         table = s.handoff
         opened = await self.connection.execute(
-            insert(self.connection, table)
-            .values(
-                account=self.account,
-                conversation_id=self.conversation_id,
-                state=HandoffState.QUEUED,
-                reason=reason,
-                message_id=self.inbound_id,
-                queued_at=self.now,
-                version=0,
-            )
-            .on_conflict_do_nothing(
-                index_elements=["conversation_id"], index_where=table.c.state != "closed"
-            )
+            insert_unless(
+                self.connection,
+                table,
+                "conversation_id",
+                table.c.state != literal_column("'closed'"),
+            ),
+            {
+                "account": self.account,
+                "conversation_id": self.conversation_id,
+                "state": HandoffState.QUEUED,
+                "reason": reason,
+                "message_id": self.inbound_id,
+                "queued_at": self.now,
+                "version": 0,
+            },
         )
         return bool(opened.rowcount)
 

@@ -13,9 +13,9 @@ from bot.model import Conversation, DeliveryState, MessageId, Pid, Reply
 from bot.ports import Exchange, Recorded
 from bot.store import schema as s
 from bot.store.allowances import spend_allowance
-from bot.store.conversations import find_conversation, lock_conversation
+from bot.store.conversations import BY_PID, load_conversation, lock_conversation
 from bot.store.database import Database
-from bot.store.exchange import Recording
+from bot.store.exchange import Recording, find_reply
 from bot.store.messages import Attempt, insert_attempt, set_message_state
 
 _UNSETTLED = (DeliveryState.SENDING, DeliveryState.UNKNOWN)
@@ -30,17 +30,13 @@ class SqlInboundStore:
 
     async def find_reply(self, account: str, key: str) -> Reply | None:
         """The saved reply of a push already recorded, or nothing if it is new."""
-        table = s.inbound
-        query = select(table.c.reply).where(table.c.account == account, table.c.key == key)
         async with self._database.read() as connection:
-            body = (await connection.execute(query)).scalar_one_or_none()
-        return None if body is None else Reply(body)
+            return await find_reply(connection, account, key)
 
     async def load_conversation(self, account: str, pid: Pid) -> Conversation | None:
         """The fan's conversation with its open handoff and allowances; None for a new fan."""
-        table = s.conversation.c
         async with self._database.read() as connection:
-            return await find_conversation(connection, table.account == account, table.pid == pid)
+            return await load_conversation(connection, BY_PID, account=account, pid=pid)
 
     async def record_exchange(self, exchange: Exchange) -> Recorded | Reply | None:
         """Write everything in one transaction.

@@ -12,7 +12,7 @@ from bot.model import Agent
 from bot.ports import ApiKey
 from bot.store import schema as s
 from bot.store.database import Database
-from bot.store.inserts import insert
+from bot.store.inserts import insert_new
 
 
 class SqlApiKeyStore:
@@ -28,16 +28,15 @@ class SqlApiKeyStore:
         """Raises ``ConflictError`` if the name is taken by a live key."""
         async with self._database.write() as connection:
             added = await connection.execute(
-                insert(connection, s.api_key)
-                .values(
-                    account=self._account,
-                    name=name,
-                    scope=scope,
-                    agent_id=None if agent is None else agent.id,
-                    secret_hash=secret_hash,
-                    created_at=at,
-                )
-                .on_conflict_do_nothing()
+                insert_new(connection, s.api_key),
+                {
+                    "account": self._account,
+                    "name": name,
+                    "scope": scope,
+                    "agent_id": None if agent is None else agent.id,
+                    "secret_hash": secret_hash,
+                    "created_at": at,
+                },
             )
         if not added.rowcount:
             raise ConflictError(

@@ -23,6 +23,8 @@ from bot.store import schema as s
 from bot.store.allowances import Lack
 from bot.store.contents import dump_content, dump_inbound, kind_of, words_of
 
+_INSERT_MESSAGE = insert(s.message).returning(s.message.c.id)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bubble:
@@ -44,24 +46,24 @@ class Bubble:
 
 async def insert_bubble(connection: AsyncConnection, bubble: Bubble) -> MessageId:
     """Write a message of ours and return its id."""
-    statement = insert(s.message).values(
-        account=bubble.account,
-        conversation_id=bubble.conversation_id,
-        direction="out",
-        actor=bubble.actor,
-        kind=kind_of(bubble.content),
-        text=words_of(bubble.content),
-        at=bubble.at,
-        state=bubble.state,
-        reason=bubble.reason,
-        agent_id=None if bubble.agent is None else bubble.agent.id,
-        content=dump_content(bubble.content),
-        intent=bubble.intent,
-        confidence=bubble.confidence,
-        epoch=bubble.epoch,
-        event_id=bubble.event_id,
-    )
-    return await _new_id(connection, statement.returning(s.message.c.id))
+    values = {
+        "account": bubble.account,
+        "conversation_id": bubble.conversation_id,
+        "direction": "out",
+        "actor": bubble.actor,
+        "kind": kind_of(bubble.content),
+        "text": words_of(bubble.content),
+        "at": bubble.at,
+        "state": bubble.state,
+        "reason": bubble.reason,
+        "agent_id": None if bubble.agent is None else bubble.agent.id,
+        "content": dump_content(bubble.content),
+        "intent": bubble.intent,
+        "confidence": bubble.confidence,
+        "epoch": bubble.epoch,
+        "event_id": bubble.event_id,
+    }
+    return await _insert_message(connection, values)
 
 
 async def insert_inbound_message(
@@ -73,21 +75,21 @@ async def insert_inbound_message(
     event_id: str | None,
 ) -> MessageId:
     """Write what the fan said or did into the history."""
-    statement = insert(s.message).values(
-        account=inbound.account,
-        conversation_id=conversation_id,
-        direction="in",
-        actor="fan",
-        kind=inbound.kind,
-        text=inbound.text,
-        at=inbound.received_at,
-        state=DeliveryState.SENT,
-        reason="",
-        content=dump_inbound(inbound),
-        epoch=epoch,
-        event_id=event_id,
-    )
-    return await _new_id(connection, statement.returning(s.message.c.id))
+    values = {
+        "account": inbound.account,
+        "conversation_id": conversation_id,
+        "direction": "in",
+        "actor": "fan",
+        "kind": inbound.kind,
+        "text": inbound.text,
+        "at": inbound.received_at,
+        "state": DeliveryState.SENT,
+        "reason": "",
+        "content": dump_inbound(inbound),
+        "epoch": epoch,
+        "event_id": event_id,
+    }
+    return await _insert_message(connection, values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +139,6 @@ def undelivered(event: Event, lack: Lack) -> Event:
     return replace(event, type="message_failed", outcome="failed", error_code=lack)
 
 
-async def _new_id(connection: AsyncConnection, statement: object) -> MessageId:
-    found: MessageId = (await connection.execute(statement)).scalar_one()  # type: ignore[call-overload]
+async def _insert_message(connection: AsyncConnection, values: dict[str, object]) -> MessageId:
+    found: MessageId = (await connection.execute(_INSERT_MESSAGE, values)).scalar_one()
     return found

@@ -6,7 +6,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
-from bot.store.inserts import insert
+from bot.store.inserts import insert_new, insert_or_replace
 from bot.store.schema import setting as table
 
 
@@ -21,9 +21,8 @@ class SqlSettingStore:
         """The stored value; stores and returns the given one if there was none (atomic)."""
         async with self._database.write() as connection:
             await connection.execute(
-                insert(connection, table)
-                .values(account=self._account, name=name, value=value)
-                .on_conflict_do_nothing(index_elements=["account", "name"])
+                insert_new(connection, table, "account", "name"),
+                {"account": self._account, "name": name, "value": value},
             )
             return await self._read(connection, name) or value
 
@@ -36,9 +35,8 @@ class SqlSettingStore:
         """Replace it."""
         async with self._database.write() as connection:
             await connection.execute(
-                insert(connection, table)
-                .values(account=self._account, name=name, value=value)
-                .on_conflict_do_update(index_elements=["account", "name"], set_={"value": value})
+                insert_or_replace(connection, table, keys=("account", "name"), values=("value",)),
+                {"account": self._account, "name": name, "value": value},
             )
 
     async def _read(self, connection: AsyncConnection, name: str) -> str | None:

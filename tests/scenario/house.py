@@ -22,12 +22,14 @@ from aiohttp.test_utils import TestServer
 
 from bot.app import Gateway, open_gateway
 from bot.config import Settings
+from bot.content.library import Library
 from bot.flow.export import native
 from bot.model import Agent
 from bot.simulator.platform import Platform
 from bot.simulator.server import PLATFORM, alone
 from bot.simulator.settings import SimulatorSettings
 from bot.web.api.keys import hash_key, new_key
+from intents.understanding import Understanding
 
 FAQ = Path(__file__).parents[2] / "faq"
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -142,6 +144,17 @@ def _shared_folder() -> Path:
     return Path(mkdtemp(prefix="gateway-tests-"))
 
 
+_UNDERSTOOD: dict[str, Understanding] = {}
+
+
+def _understand(library: Library) -> Understanding:
+    # The same book is understood once for all tests of a run.
+    version = library.book.version
+    if version not in _UNDERSTOOD:
+        _UNDERSTOOD[version] = Understanding(library.book, cache_dir=_shared_folder())
+    return _UNDERSTOOD[version]
+
+
 @asynccontextmanager
 async def open_house(
     folder: Path,
@@ -186,7 +199,7 @@ async def open_house(
             wechat_api_base=f"{simulated}/api",
         )
         async with (
-            open_gateway(settings, clock=clock) as gateway,
+            open_gateway(settings, clock=clock, understand=_understand) as gateway,
             TestServer(gateway.app) as web_server,
         ):
             address.append(str(web_server.make_url("")).rstrip("/"))
