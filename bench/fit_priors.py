@@ -21,7 +21,7 @@ from intents import match
 from intents.book import load_book
 from intents.match import Candidate, Matcher, Prior
 from intents.tokens import Tokenizer
-from intents.types import Book, Entry
+from intents.types import Book, Entry, EntryId
 
 SETS = {"zh": ("smp5", "smp10"), "en": ("clinc10", "banking10")}
 ROUNDS = 4
@@ -52,7 +52,7 @@ def trials(folder: Path, names: Sequence[str], sizes: Sequence[int]) -> Iterator
 
 
 def _cut(book: Book, size: int, chance: random.Random, tokenizer: Tokenizer) -> Trial:
-    entries: dict[str, Entry] = {}
+    entries: dict[EntryId, Entry] = {}
     questions: list[Question] = []
     for name, entry in book.entries.items():
         texts = list(entry.questions)

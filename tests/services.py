@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TypeVar
 from uuid import uuid4
 
-import asyncpg
+import asyncpg  # type: ignore[import-untyped]
 import pytest
 
 _LOCAL = "postgresql://postgres@127.0.0.1:5432/test"

@@ -6,6 +6,8 @@ import asyncio
 
 from bot.model import AgentId, ConversationId
 from bot.ports import Stores
+from bot.store.database import Database
+from bot.store.events import insert_events
 from tests.contract.samples import ACCOUNT, NOW, after, event
 
 
@@ -98,3 +100,19 @@ async def test_reader_beside_writers_misses_nothing(stores: Stores) -> None:
     async with asyncio.timeout(20):
         await asyncio.gather(follow(), *(write(writer) for writer in range(12)))
     assert len(set(seen)) == total
+
+
+async def test_later_writer_waits_for_the_one_before_to_commit(
+    stores: Stores, database: Database
+) -> None:
+    async with database.write() as connection:
+        await insert_events(connection, [event("first")])
+        later = asyncio.create_task(stores.events.append_events([event("second")]))
+        committed, _waiting = await asyncio.wait([later], timeout=0.25)
+
+        assert not committed
+        assert await stores.events.last_seq(ACCOUNT) == 0
+    await later
+    found = await stores.events.read_events(ACCOUNT)
+
+    assert [stored.event.event_id for stored in found] == ["first", "second"]

@@ -166,7 +166,7 @@ async def test_new_grant_counts_what_still_waits(stores: Stores) -> None:
     assert (await load(stores)).allowances == (replace(again, spent=2),)
 
 
-async def test_queued_answers_spend_the_largest_live_allowance(stores: Stores) -> None:
+async def test_queued_answer_counts_against_every_live_allowance(stores: Stores) -> None:
     await record(stores, exchange())
     menu = allowance(kind=AllowanceKind.MENU, total=3, expires_at=after(minutes=1))
     recorded = await record(
@@ -174,7 +174,7 @@ async def test_queued_answers_spend_the_largest_live_allowance(stores: Stores) -
     )
     spent = {a.kind: a.spent for a in (await load(stores)).allowances}
 
-    assert spent == {AllowanceKind.MESSAGE: 1, AllowanceKind.MENU: 0}
+    assert spent == {AllowanceKind.MESSAGE: 1, AllowanceKind.MENU: 1}
     (waiting,) = await stores.outbox.list_outbox(ACCOUNT)
     assert waiting.message_id == recorded.outgoing_ids[0]
 

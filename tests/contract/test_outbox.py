@@ -85,7 +85,7 @@ async def test_twenty_messages_at_once_never_overspend(stores: Stores) -> None:
     assert len(await stores.outbox.list_outbox(ACCOUNT)) == 5
 
 
-async def test_two_allowances_are_both_spent_before_refusal(stores: Stores) -> None:
+async def test_two_allowances_together_allow_no_more_than_the_largest(stores: Stores) -> None:
     given = await _agents_message(stores)
     menu = allowance(kind="menu", total=3)
     await record(stores, following(await load(stores), "m2", granted=menu))
@@ -93,7 +93,7 @@ async def test_two_allowances_are_both_spent_before_refusal(stores: Stores) -> N
         *(stores.outbox.queue_message(given) for _ in range(10)), return_exceptions=True
     )
 
-    assert sum(isinstance(outcome, Message) for outcome in outcomes) == 8
+    assert sum(isinstance(outcome, Message) for outcome in outcomes) == 5
 
 
 async def test_message_after_the_window_is_refused(stores: Stores) -> None:

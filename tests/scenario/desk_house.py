@@ -89,6 +89,13 @@ class FixedClock:
         self.at += timedelta(**span)
 
 
+class Unasked:
+    """Understanding that costs nothing to build: no page of the desk asks it anything."""
+
+    def decide(self, text: str, **_: object) -> None:
+        return
+
+
 class Wakes:
     """Tells the desk that events were written."""
 
@@ -184,6 +191,7 @@ class House:
     ) -> Conversation:
         """A fan writes; the bot may answer and may queue the fan for a human."""
         self.count += 1
+        self.clock.forward(seconds=1)
         now, key = self.clock.now(), f"key-{self.count}"
         who = fan(name)
         known = await self.stores.inbound.load_conversation(account, who.pid)
@@ -273,7 +281,7 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
     clock, wakes = FixedClock(), Wakes()
     content = await LiveContent.open(
         content_folder,
-        understand=lambda _: cast("Understanding", None),  # no page of the desk asks it anything
+        understand=lambda _: cast("Understanding", Unasked()),
         metrics=Metrics(),
     )
     wakes.feed = EventFeed(stores.events, account=ACCOUNT)

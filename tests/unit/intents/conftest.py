@@ -73,5 +73,11 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
 
 
 @pytest.fixture(scope="session")
-def understanding(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Understanding:
-    return Understanding(book, cache_dir=tmp_path_factory.mktemp("cache"))
+def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all tests, as a process has one: the dictionary takes a second to parse."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def understanding(book: Book, cache_dir: Path) -> Understanding:
+    return Understanding(book, cache_dir=cache_dir)

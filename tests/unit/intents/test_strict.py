@@ -37,7 +37,7 @@ def read(text: str | bytes) -> Document[File]:
 
 ITEM = "items:\n  - name: x\n"
 
-FAULTS = {
+FAULTS: dict[str, tuple[str | bytes, str, str, str]] = {
     "duplicate key": (ITEM + "    count: 1\n    count: 2\n", "4:5", "second time", "keep one"),
     "unknown key": (ITEM + "    cuont: 1\n", "3:5", "unknown key `cuont`", "did you mean `count`?"),
     "strange key": (ITEM + "    zzz: 1\n", "3:5", "unknown key `zzz`", "known here: name, count"),

@@ -1,0 +1,203 @@
+"""Who answers: open handoff, event, dialogue, a human please, the words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.content.stores import StoreBook
+from bot.model import (
+    WECHAT,
+    Choice,
+    Conversation,
+    ConversationId,
+    Dialogue,
+    Fan,
+    Handoff,
+    HandoffId,
+    HandoffState,
+    Inbound,
+    InboundKind,
+    OpenId,
+    Pid,
+    Route,
+)
+from bot.rules.routing import HUMAN_ENTRY, Guide, choose, chosen_from
+from intents.types import Book, Decision, DecisionKind, Entry, EntryId, Match, Phrasing
+
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+RETURNS, HUMAN, STORES = EntryId("returns.window"), EntryId("service.human"), EntryId("s.stores")
+
+
+def entry(id_: EntryId, service: str | None = None) -> Entry:
+    return Entry(id=id_, questions=(Phrasing("x"),), answers={"zh": "好"}, service=service)
+
+
+BOOK = Book(
+    entries={
+        RETURNS: entry(RETURNS),
+        HUMAN: entry(HUMAN, "human"),
+        STORES: entry(STORES, "stores"),
+    },
+    version="1",
+)
+ASKED = Dialogue(
+    waits_for="choice",
+    choices=(Choice("退货期限", RETURNS), Choice("转人工顾问", HUMAN)),
+    asked_at=NOW - timedelta(minutes=1),
+)
+
+
+def understood(kind: DecisionKind, *matches: tuple[EntryId, float]) -> Guide:
+    decision = Decision(
+        kind=kind,
+        text="",
+        tokens=(),
+        reason="as the test says",
+        matches=tuple(
+            Match(entry=id_, confidence=confidence, reason="", phrasing="")
+            for id_, confidence in matches
+        ),
+    )
+    return Guide(book=BOOK, understand=lambda _: decision, stores=StoreBook())
+
+
+NOTHING = understood(DecisionKind.FALLBACK)
+
+
+def act(kind: InboundKind, text: str = "", *, key: str = "", tap: str = "") -> Inbound:
+    return Inbound(
+        channel=WECHAT,
+        account="wx",
+        key="m:1",
+        open_id=OpenId("o"),
+        account_name="gh_1",
+        kind=kind,
+        native_type=str(kind),
+        sent_at=NOW,
+        received_at=NOW,
+        text=text,
+        event_key=key,
+        menu_tap=tap,
+    )
+
+
+def talk(state: HandoffState | None = None, **changes: object) -> Conversation:
+    fan = Fan(pid=Pid("p"), account="wx", open_id=OpenId("o"), display_name="x")
+    handoff = state and Handoff(
+        id=HandoffId(1),
+        conversation_id=ConversationId(1),
+        state=state,
+        reason="asked",
+        queued_at=NOW,
+    )
+    conversation = Conversation(id=ConversationId(1), fan=fan, handoff=handoff or None)
+    return replace(conversation, **changes)  # type: ignore[arg-type]
+
+
+def route(inbound: Inbound, conversation: Conversation, guide: Guide = NOTHING) -> Route:
+    return choose(inbound, conversation, guide, NOW)
+
+
+@pytest.mark.parametrize("state", [HandoffState.ACTIVE, HandoffState.WAITING])
+@pytest.mark.parametrize("kind", [InboundKind.TEXT, InboundKind.CLICK, InboundKind.IMAGE])
+def test_bot_keeps_silent_while_an_agent_talks(state: HandoffState, kind: InboundKind) -> None:
+    assert route(act(kind, "你好", key=RETURNS), talk(state)).handler == "silent"
+
+
+def test_bot_answers_while_a_call_back_is_promised() -> None:
+    guide = understood(DecisionKind.ANSWER, (RETURNS, 0.95))
+
+    assert route(act(InboundKind.TEXT, "退货"), talk(HandoffState.CALLBACK), guide).handler == "faq"
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "handler"),
+    [
+        (InboundKind.FOLLOW, "", "welcome"),
+        (InboundKind.SCAN, "shop", "welcome"),
+        (InboundKind.UNFOLLOW, "", "silent"),
+        (InboundKind.VIEW, "https://x", "silent"),
+        (InboundKind.LOCATION_REPORT, "", "silent"),
+        (InboundKind.UNKNOWN_EVENT, "", "silent"),
+        (InboundKind.CLICK, RETURNS, "faq"),
+        (InboundKind.CLICK, STORES, "stores"),
+        (InboundKind.CLICK, HUMAN, "ask_matter"),
+        (InboundKind.CLICK, "of.an.old.menu", "menu"),
+        (InboundKind.IMAGE, "", "attachment"),
+        (InboundKind.LOCATION, "", "stores"),
+        (InboundKind.UNKNOWN_MESSAGE, "", "attachment"),
+    ],
+)
+def test_act_without_words_has_its_handler(kind: InboundKind, key: str, handler: str) -> None:
+    assert route(act(kind, key=key), talk()).handler == handler
+
+
+@pytest.mark.parametrize(
+    ("said", "chosen"),
+    [
+        ("1", RETURNS),
+        ("２", HUMAN),
+        ("一", RETURNS),
+        ("第二个", HUMAN),
+        ("选1", RETURNS),
+        ("2。", HUMAN),
+        ("two", HUMAN),
+        ("退货期限", RETURNS),
+        ("3", None),
+        ("0", None),
+        ("11", None),
+        ("12345678901234567890", None),
+        ("退货要多久", None),
+    ],
+)
+def test_typed_number_means_the_offered_choice(said: str, chosen: EntryId | None) -> None:
+    choice = chosen_from(said, ASKED, NOW)
+
+    assert (choice.entry if choice else None) == chosen
+
+
+def test_number_typed_a_day_later_means_nothing() -> None:
+    assert chosen_from("1", ASKED, NOW + timedelta(hours=25)) is None
+
+
+def test_choice_of_a_human_works_in_a_book_without_that_entry() -> None:
+    choices = (Choice("转人工顾问", HUMAN_ENTRY),)
+    bare = Guide(
+        book=Book(entries={RETURNS: entry(RETURNS)}, version="1"),
+        understand=NOTHING.understand,
+        stores=StoreBook(),
+    )
+    asked = replace(ASKED, choices=choices)
+
+    assert route(act(InboundKind.TEXT, "1"), talk(dialogue=asked), bare).handler == "human"
+    assert route(act(InboundKind.TEXT, "转人工"), talk(), bare).handler == "human"
+
+
+def test_plea_for_a_human_is_granted_before_it_is_certain() -> None:
+    guide = understood(DecisionKind.CLARIFY, (HUMAN, 0.55), (RETURNS, 0.4))
+
+    assert route(act(InboundKind.TEXT, "叫个人来"), talk(), guide).handler == "human"
+
+
+@pytest.mark.parametrize(
+    ("kind", "handler"),
+    [
+        (DecisionKind.ANSWER, "faq"),
+        (DecisionKind.CLARIFY, "clarify"),
+        (DecisionKind.FALLBACK, "fallback"),
+    ],
+)
+def test_words_go_where_the_decision_says(kind: DecisionKind, handler: str) -> None:
+    guide = understood(kind, (RETURNS, 0.9))
+
+    assert route(act(InboundKind.TEXT, "退货"), talk(), guide).handler == handler
+
+
+def test_sentence_that_was_asked_for_reaches_a_human_and_a_tap_does_not() -> None:
+    waiting = talk(dialogue=Dialogue(waits_for="matter", asked_at=NOW))
+
+    assert route(act(InboundKind.TEXT, "拉链坏了"), waiting).handler == "human"
+    assert route(act(InboundKind.TEXT, "拉链坏了", tap="1"), waiting).handler == "fallback"
