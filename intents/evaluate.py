@@ -35,7 +35,7 @@ def labelled(row: dict[str, object]) -> LabelledQuery:
 
 
 def explain(decision: Decision, book: Book, *, top: int = 5) -> dict[str, object]:
-    """The decision as ``faq ask --json`` shows it (docs/reference/commands.md)."""
+    """The decision as ``faq ask --json`` shows it."""
     best = decision.best
     answered = best is not None and decision.kind is DecisionKind.ANSWER
     entry = book.entries[best.entry] if best is not None and answered else None

@@ -9,9 +9,8 @@ _OPENERS = """
 想问一下 想问下 想问 问一下 问下 麻烦您 麻烦你 麻烦 请问 请教 请您 你们好 您好 你好 哈喽
 嗨 亲爱的 在吗 那个
 """
-_CLOSERS = """
-谢谢您 谢谢你 谢谢啦 谢谢 多谢 感谢 拜托了 拜托 啊 呀 哦 呢 哈 啦 嘛 噢 喔 哇 哟 诶
-"""
+_CLOSERS = "谢谢您 谢谢你 谢谢 多谢 感谢 拜托了 拜托"
+_PARTICLES = "啊 呀 哦 呢 哈 啦 嘛 噢 喔 哇 哟 诶"
 _SOFTENER = "一下"
 _ENGLISH_OPENERS = (
     "hi|hello|hey|excuse me|sorry|please|pls|good morning|good afternoon|good evening"
@@ -42,6 +41,7 @@ def _alternatives(words: str) -> str:
 
 
 _LEAD = re.compile(rf"(?:(?:{_alternatives(_OPENERS)})+|(?:(?:{_ENGLISH_OPENERS})(?: |\Z))+)")
+_PARTICLE_TAIL = re.compile(rf"(?:{_alternatives(_PARTICLES)})+\Z")
 _TAIL = re.compile(rf"(?:(?:{_alternatives(_CLOSERS)})+|(?:(?: |^)(?:{_ENGLISH_CLOSERS}))+)\Z")
 _FUNCTION_RUN = re.compile(rf"(?:{_alternatives(_CHINESE_FUNCTION)})+")
 _ENGLISH_WORDS = frozenset(_ENGLISH_FUNCTION.split())
@@ -49,11 +49,16 @@ _ENGLISH_WORDS = frozenset(_ENGLISH_FUNCTION.split())
 
 def without_courtesy(text: str) -> str:
     """A normalised text without greeting, thanks and softening particles; itself if only those."""
-    short = text.replace(_SOFTENER, "")
+    soft = _without_particles(text.replace(_SOFTENER, "")) or text
+    short = soft
     lead = _LEAD.match(short)
     if lead:
         short = short[lead.end() :]
-    return _TAIL.sub("", short).strip() or text
+    return _without_particles(_TAIL.sub("", short).strip()) or soft
+
+
+def _without_particles(text: str) -> str:
+    return _PARTICLE_TAIL.sub("", text)
 
 
 def says_something(text: str) -> bool:

@@ -44,10 +44,9 @@ def normalise(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).lower()
+    text = _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", text).lower()).strip()
     if _HAN.search(text):
-        text = _to_simplified(text)
-    text = _SPACE_BESIDE_HAN.sub("", _NOT_WORD.sub(" ", text).strip())
+        text = _SPACE_BESIDE_HAN.sub("", _to_simplified(text))
     return _LONG_RUN.sub(r"\1\1\1", text)
 
 

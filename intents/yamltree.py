@@ -8,12 +8,12 @@ What the values have to look like is not known here: see ``strict``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 
 import yaml
 
+from intents.scalars import Plain, meaning_of
 from intents.types import Problem
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -23,7 +23,6 @@ MAX_DEPTH = 20
 
 Mark = tuple[int, int]
 """Line and column, both counted from 1."""
-Plain = str | int | float | bool | date | None
 
 
 @dataclass(slots=True)
@@ -191,7 +190,7 @@ class _Builder:
         raw: str = event.value
         if not event.implicit[0] or event.tag is not None:
             return Scalar(mark, raw, raw, quoted=True)
-        meaning, value = _meaning(raw)
+        meaning, value = meaning_of(raw)
         if meaning:
             remedy = f'write true or false, or put it in quotes: "{raw}"'
             if not meaning.startswith("the truth"):
@@ -244,63 +243,6 @@ def _mark(event: yaml.Event) -> Mark:
     return start.line + 1, start.column + 1
 
 
-_WORDS: Mapping[str, bool | None] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
-_YES_NO = re.compile(r"(?:yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)\Z")
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
-_FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?\Z")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-_CLOCK = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?\Z")
-_ODD_NUMBER = re.compile(
-    r"[-+]?(?:0[0-9_]+|0b[01_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*_[0-9_]*|\.(?:inf|Inf|INF)"
-    r"|\.(?:nan|NaN|NAN))\Z"
-)
-_TIMESTAMP = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}.*\Z")
-_STARTERS = frozenset("~nNtTfFyYoO0123456789+-.")
-
-
-def _meaning(raw: str) -> tuple[str, Plain]:
-    """What YAML makes of an unquoted word: a warning where that surprises, and the value."""
-    if raw and raw[0] not in _STARTERS:
-        return "", raw
-    if raw in _WORDS:
-        return "", _WORDS[raw]
-    if _YES_NO.match(raw):
-        return f"the truth value {str(raw.lower() in ('yes', 'on')).lower()}", raw
-    if _CLOCK.match(raw):
-        return f"the number {_sixties(raw)}", raw
-    if _TIMESTAMP.match(raw):
-        return "a point in time", raw
-    if _ODD_NUMBER.match(raw):
-        return "a number in another notation", raw
-    return _number_or_date(raw)
-
-
-def _number_or_date(raw: str) -> tuple[str, Plain]:
-    if _INTEGER.match(raw):
-        if len(raw) > 18:
-            return "a number too long to be exact", raw
-        return "", int(raw)
-    if _FLOAT.match(raw):
-        return "", float(raw)
-    if _DATE.match(raw):
-        try:
-            return "", date.fromisoformat(raw)
-        except ValueError:
-            return "a date that is not in the calendar", raw
-    return "", raw
-
-
-def _sixties(raw: str) -> str:
-    total = 0.0
-    for part in raw.lstrip("+-").replace("_", "").split(":"):
-        total = total * 60 + float(part)
-    return f"{'-' if raw.startswith('-') else ''}{total:g}"
-
-
 _WIDE_COLON = re.compile(r"^(?P<lead>[ ]*(?:-[ ]+)*[A-Za-z_][A-Za-z0-9_.-]*)：", re.MULTILINE)
 _SAYINGS: tuple[tuple[str, str, str], ...] = (
     (
@@ -334,6 +276,7 @@ _SAYINGS: tuple[tuple[str, str, str], ...] = (
         "start it in the same column as its neighbours; put text with quotes inside in quotes",
     ),
     ("unknown escape", "this `\\` has no meaning inside double quotes", "use single quotes"),
+    ("node content", "a value is wanted here", "check the brackets and commas before it"),
     ("directive", "a line cannot start with `%`", "put the whole text in quotes"),
     (
         "expected <document start>",

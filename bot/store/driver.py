@@ -6,6 +6,7 @@ a busy machine each crossing costs more than the statement. Here one crossing do
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -69,16 +70,28 @@ class OneHopCursor:
         return self
 
 
-async def connect(path: Path, *, timeout_s: float) -> OneHopConnection:
+async def connect(
+    path: Path, *, timeout_s: float, prepare: Callable[[sqlite3.Connection], None]
+) -> OneHopConnection:
     """Open the file in a thread that never keeps the process alive; we begin, never the driver."""
 
     def open_file() -> sqlite3.Connection:
-        return sqlite3.connect(
+        opened = sqlite3.connect(
             path, timeout=timeout_s, isolation_level=None, check_same_thread=False
         )
+        try:
+            prepare(opened)
+        except BaseException:
+            opened.close()
+            raise
+        return opened
 
     connection = OneHopConnection(open_file, iter_chunk_size=64)
     connection._thread.daemon = True
-    opened = await connection
+    try:
+        opened = await connection
+    except BaseException:
+        await asyncio.to_thread(connection._thread.join, timeout_s)
+        raise
     assert opened is connection
     return connection

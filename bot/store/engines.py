@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -68,25 +69,21 @@ def sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
     A transaction that starts reading and writes later fails at once with BUSY_SNAPSHOT whatever
     the time-out, so the writer always takes its lock first.
     """
+
+    def prepare(connection: sqlite3.Connection) -> None:
+        for name, value in _PRAGMAS.items():
+            _set_pragma(connection, name, value)
+        if not writes:
+            _set_pragma(connection, "query_only", 1)
+
     engine = create_async_engine(
         url,
         poolclass=AsyncAdaptedQueuePool,
         pool_size=1 if writes else _READERS,
         max_overflow=0,
         pool_timeout=BUSY_S,
-        async_creator=partial(connect, Path(url.database or ""), timeout_s=BUSY_S),
+        async_creator=partial(connect, Path(url.database or ""), timeout_s=BUSY_S, prepare=prepare),
     )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:
-        cursor = connection.cursor()
-        try:
-            for name, value in _PRAGMAS.items():
-                _set_pragma(cursor, name, value)
-            if not writes:
-                _set_pragma(cursor, "query_only", 1)
-        finally:
-            cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Any) -> None:
@@ -95,10 +92,9 @@ def sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
     return engine
 
 
-def _set_pragma(cursor: Any, name: str, value: object) -> None:
-    cursor.execute(f"PRAGMA {name}={value}")
-    cursor.execute(f"PRAGMA {name}")
-    got = cursor.fetchone()[0]
+def _set_pragma(connection: sqlite3.Connection, name: str, value: object) -> None:
+    connection.execute(f"PRAGMA {name}={value}").close()
+    got = connection.execute(f"PRAGMA {name}").fetchone()[0]
     if got != value:
         raise StoreError(
             f"SQLite does not take {name}={value}, it keeps {got}",

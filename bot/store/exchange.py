@@ -8,15 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, case, literal, literal_column, or_, select, update
+from sqlalchemy import and_, bindparam, case, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.model import (
     ConversationId,
     DeliveryState,
     Event,
     HandoffId,
-    HandoffState,
     InboundKind,
     MessageId,
     Reply,
@@ -27,7 +27,7 @@ from bot.store.allowances import grant_allowance, spend_allowance
 from bot.store.columns import UtcMs
 from bot.store.contents import dump_dialogue, excerpt, kind_of, words_of
 from bot.store.events import insert_events
-from bot.store.inserts import insert_new, insert_or_replace, insert_unless
+from bot.store.inserts import insert_new, insert_or_replace
 from bot.store.messages import (
     Attempt,
     Bubble,
@@ -36,6 +36,7 @@ from bot.store.messages import (
     insert_inbound_message,
     undelivered,
 )
+from bot.store.requests import NewRequest, find_open_handoff, move_handoff, open_handoff
 
 _FIND_REPLY = select(s.inbound.c.reply).where(
     s.inbound.c.account == bindparam("account"), s.inbound.c.key == bindparam("key")
@@ -45,13 +46,26 @@ _CLOSE_KEY = (
     .where(s.inbound.c.account == bindparam("of_account"), s.inbound.c.key == bindparam("of_key"))
     .values(conversation_id=bindparam("conversation_id"), message_id=bindparam("message_id"))
 )
-_OPEN_HANDOFF = select(s.handoff.c.id).where(
-    s.handoff.c.conversation_id == bindparam("id"), s.handoff.c.state != HandoffState.CLOSED
-)
-_MOVES_FROM = {
-    HandoffState.ACTIVE: (HandoffState.WAITING,),
-    HandoffState.CLOSED: tuple(state for state in HandoffState if state.is_open),
-}
+
+
+def _change_conversation() -> ReturningUpdate[tuple[int]]:
+    """Guarded by the version; the fan's last words never move back."""
+    table, wrote_at = s.conversation, bindparam("wrote_at", type_=UtcMs)
+    before = or_(table.c.last_fan_at.is_(None), table.c.last_fan_at < wrote_at)
+    later = case((and_(wrote_at.is_not(None), before), wrote_at), else_=table.c.last_fan_at)
+    return (
+        update(table)
+        .where(
+            table.c.id == bindparam("of_id"),
+            table.c.account == bindparam("of_account"),
+            table.c.version == bindparam("of_version"),
+        )
+        .values(version=table.c.version + 1, last_fan_at=later)
+        .returning(table.c.epoch)
+    )
+
+
+_CHANGE_CONVERSATION = _change_conversation()
 
 
 async def find_reply(connection: AsyncConnection, account: str, key: str) -> Reply | None:
@@ -165,21 +179,13 @@ class Recording:
         known = self.exchange.conversation_id
         if known is None:
             return await self._insert_conversation(changes)
-        table = s.conversation
-        if self._fan_wrote_at is not None:
-            wrote_at = literal(self._fan_wrote_at, UtcMs)
-            earlier = or_(table.c.last_fan_at.is_(None), table.c.last_fan_at < wrote_at)
-            changes["last_fan_at"] = case((earlier, wrote_at), else_=table.c.last_fan_at)
-        statement = (
-            update(table)
-            .where(
-                table.c.id == known,
-                table.c.account == self.account,
-                table.c.version == self.exchange.expected_version,
-            )
-            .values(version=table.c.version + 1, **changes)
-        )
-        row = (await self.connection.execute(statement.returning(table.c.epoch))).first()
+        guard = {
+            "of_id": known,
+            "of_account": self.account,
+            "of_version": self.exchange.expected_version,
+            "wrote_at": self._fan_wrote_at,
+        }
+        row = (await self.connection.execute(_CHANGE_CONVERSATION, guard | changes)).first()
         if row is None:
             return False
         self.conversation_id, self.epoch = known, row.epoch
@@ -243,54 +249,24 @@ class Recording:
 
     async def _write_handoff(self) -> HandoffId | None:
         """Open or move the request for a human; the epoch rises when the owner changes."""
-        opened = False
-        if self.exchange.handoff_to is not None:
-            opened = await self._move_handoff(self.exchange.handoff_to)
-        if self.exchange.handoff_opened is not None:
-            opened = await self._open_handoff(self.exchange.handoff_opened) or opened
-        if opened:
-            await self._raise_epoch()
-        key = {"id": self.conversation_id}
-        rows = await self.connection.execute(_OPEN_HANDOFF, key)
-        found: HandoffId | None = rows.scalar_one_or_none()
-        return found
-
-    async def _move_handoff(self, to: HandoffState) -> bool:
-        """Whether the conversation has a new owner by it."""
-        table = s.handoff
-        closing = {"closed_at": self.now} if to is HandoffState.CLOSED else {}
-        moved = await self.connection.execute(
-            update(table)
-            .where(
-                and_(
-                    table.c.conversation_id == self.conversation_id,
-                    table.c.state.in_(_MOVES_FROM[to]),
-                )
+        connection, conversation_id = self.connection, self.conversation_id
+        exchange, changed = self.exchange, False
+        if exchange.handoff_to is not None:
+            changed = await move_handoff(
+                connection, conversation_id, to=exchange.handoff_to, at=self.now
             )
-            .values(state=to, version=table.c.version + 1, **closing)
-        )
-        return bool(moved.rowcount) and to is HandoffState.CLOSED
-
-    async def _open_handoff(self, reason: str) -> bool:
-        table = s.handoff
-        opened = await self.connection.execute(
-            insert_unless(
-                self.connection,
-                table,
-                "conversation_id",
-                table.c.state != literal_column("'closed'"),
-            ),
-            {
-                "account": self.account,
-                "conversation_id": self.conversation_id,
-                "state": HandoffState.QUEUED,
-                "reason": reason,
-                "message_id": self.inbound_id,
-                "queued_at": self.now,
-                "version": 0,
-            },
-        )
-        return bool(opened.rowcount)
+        if exchange.handoff_opened is not None:
+            request = NewRequest(
+                account=self.account,
+                conversation_id=conversation_id,
+                reason=exchange.handoff_opened,
+                message_id=self.inbound_id,
+                at=self.now,
+            )
+            changed = await open_handoff(connection, request) or changed
+        if changed:
+            await self._raise_epoch()
+        return await find_open_handoff(connection, conversation_id)
 
     async def _raise_epoch(self) -> None:
         table = s.conversation

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -56,10 +58,11 @@ def store_error(error: BaseException, url: URL) -> StoreError | None:
     return StoreBusy(f"The database cannot be reached: {where}", remedy="check that it runs")
 
 
-def _kinds(error: BaseException) -> list[tuple[bool, type[StoreError], str, str]]:
+def _kinds(error: BaseException) -> Iterator[tuple[bool, type[StoreError], str, str]]:
     cause = error.orig if isinstance(error, DBAPIError) else error
     state = str(getattr(cause, "sqlstate", None) or "")
     said = str(cause).lower()
-    by_state = [(state.startswith(code), *rest) for code, *rest in _POSTGRES]
-    by_text = [(not state and words in said, *rest) for words, *rest in _SQLITE]
-    return by_state + by_text  # type: ignore[return-value]
+    for code, kind, what, remedy in _POSTGRES:
+        yield state.startswith(code), kind, what, remedy
+    for words, kind, what, remedy in _SQLITE:
+        yield not state and words in said, kind, what, remedy

@@ -84,6 +84,10 @@ def test_the_language_is_told_by_the_script(said: str, lang: str) -> None:
         ("hello can you tell me where is the store please", "where is the store"),
         ("你好", "你好"),
         ("谢谢", "谢谢"),
+        ("你好呀", "你好"),
+        ("谢谢啦", "谢谢"),
+        ("呀", "呀"),
+        ("怎么退呀谢谢", "怎么退"),
         ("亲子装有吗", "亲子装有吗"),
     ],
 )

@@ -31,6 +31,7 @@ SUMMER = date(2026, 7, 1)
         ("附近有门店吗", "service.stores"),
         ("转人工", "service.human"),
         ("你好", "chat.greeting"),
+        ("您好呀～", "chat.greeting"),
     ],
 )
 def test_a_known_question_is_answered(understanding: Understanding, said: str, entry: str) -> None:
