@@ -249,6 +249,7 @@ class Conversation:
     epoch: int = 0
     version: int = 0
     last_fan_at: datetime | None = None
+    last_at: datetime | None = None
     last_ack_at: datetime | None = None
     session_id: str | None = None
     dialogue: Dialogue = field(default_factory=Dialogue)
@@ -380,9 +381,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The passive reply as saved: clear inner XML, or ``""`` for the word ``success``."""
+    """The passive reply as saved: clear inner XML, or ``""`` for the word ``success``.
+
+    ``message_id`` is its bubble, so that a repeat of the push can tell that it was delivered.
+    """
 
     body: str
+    message_id: MessageId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -149,8 +149,9 @@ class InboundStore(Protocol):
     async def requeue_passive(self, message_ids: Sequence[MessageId], at: datetime) -> None:
         """The reply came too late for the response: move it to the outbox (bot messages only).
 
-        Spends the allowance in the same transaction; without one the message becomes failed
-        with reason ``quota`` or ``window``.
+        A repeat of the push is answered with ``success`` from now on. Spends the allowance in
+        the same transaction; without one the message becomes failed with reason ``quota`` or
+        ``window``.
         """
         ...
 
@@ -275,8 +276,10 @@ class OutboxStore(Protocol):
 
     async def claim_due(self, account: str, *, now: datetime, limit: int = 20) -> list[OutboxItem]:
         """Take what is due, the head of each conversation only: pending -> sending, committed
-        before the call. Items of an older epoch become failed with reason ``epoch``; items whose
-        window has closed become failed with reason ``window``; neither is returned.
+        before the call.
+
+        What may no longer be sent comes back ``failed``: with reason ``epoch`` what the bot said
+        before an agent took over, with reason ``window`` what the window has closed on.
         """
         ...
 

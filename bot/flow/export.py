@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import asdict, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -21,7 +22,8 @@ _ALWAYS = frozenset(
     | {"intent", "confidence", "tags"}
 )
 COLUMNS = tuple(item.name for item in fields(Event))
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# *Source:* owasp.org, "CSV injection": some programs take the full-width forms too.
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 
 
 def native(event: Event) -> dict[str, Any]:
@@ -64,7 +66,8 @@ async def export(
 ) -> AsyncIterator[str]:
     """Lines in commit order, from the beginning or after a moment or an event.
 
-    ``since`` is an ISO moment or an event id; an event id starts after that event. Raises
+    ``since`` is an ISO moment (UTC where it names no zone) or an event id; an event id starts
+    after that event. Raises
     ``NotFound`` for an event that is not there.
     """
     header, line = FORMATS[format_]
@@ -91,14 +94,14 @@ async def _start(
                 f"there is no event {since}", remedy="give an event id or an ISO time"
             ) from None
         return seq, None
-    return 0, moment.astimezone()
+    return 0, moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _cell(value: object) -> str:
     if value is None:
         return ""
     text = value if isinstance(value, str) else orjson.dumps(value).decode()
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if isinstance(value, str) and _FORMULA.match(text) else text
 
 
 def _csv(cells: list[str]) -> str:

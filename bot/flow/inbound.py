@@ -101,7 +101,7 @@ class InboundFlow:
             saved = await self._store.find_reply(inbound.account, inbound.key)
             if saved is not None:
                 self._metrics.replays.inc()
-                return Handled(body=saved.body, replayed=True)
+                return _replayed(saved)
             # Looking may have taken a moment in which a twin of this push came in.
             task = self._running.get(inbound.key) or self._start(inbound, deadline)
         else:
@@ -151,7 +151,7 @@ class InboundFlow:
                 exchange = build(decided, self._settings.encode)
                 recorded = await self._store.record_exchange(exchange)
                 if isinstance(recorded, Reply):
-                    return Handled(body=recorded.body, replayed=True)
+                    return _replayed(recorded)
                 if recorded is not None:
                     self._metrics.decisions.labels(decided.route.handler).inc()
                     self._metrics.reply_seconds.observe(self._clock.monotonic() - started)
@@ -221,6 +221,11 @@ class InboundFlow:
         self._marking.discard(task)
         if not task.cancelled() and task.exception() is not None:
             _log.warning("mark_failed", error=str(task.exception()))
+
+
+def _replayed(saved: Reply) -> Handled:
+    ids = () if saved.message_id is None or not saved.body else (saved.message_id,)
+    return Handled(body=saved.body, passive_ids=ids, replayed=True)
 
 
 def _route(inbound: Inbound, conversation: Conversation, content: Content, now: datetime) -> Route:

@@ -27,7 +27,7 @@ from bot.errors import (
     WindowClosed,
 )
 from bot.flow.record import desk_event
-from bot.model import DeliveryState, OutboxItem
+from bot.model import DeliveryState, Event, OutboxItem
 from bot.ports import Clock, Notifier, Sender, Stores
 
 _log = telemetry.logger(__name__)
@@ -103,7 +103,11 @@ class Outbox:
         items = await self._stores.outbox.claim_due(
             self._account, now=self._clock.now(), limit=IN_FLIGHT
         )
-        await asyncio.gather(*(self._deliver(item) for item in items))
+        dead = [item for item in items if item.state is DeliveryState.FAILED]
+        alive = [item for item in items if item.state is not DeliveryState.FAILED]
+        for item in dead:
+            await self._note_dead(item)
+        await asyncio.gather(*(self._deliver(item) for item in alive))
         if items:
             self._notifier.events_written()
         return len(items)
@@ -122,21 +126,28 @@ class Outbox:
                 item, not_before=now + timedelta(seconds=ended.wait_s), reason=ended.reason
             )
             return
+        event = await self._event_of(item, ended)
+        await self._stores.outbox.finish(item, state=ended.state, reason=ended.reason, event=event)
+
+    async def _note_dead(self, item: OutboxItem) -> None:
+        event = await self._event_of(item, Ended(item.state, item.reason))
+        if event is not None:
+            await self._stores.events.append_events([event])
+
+    async def _event_of(self, item: OutboxItem, ended: Ended) -> Event | None:
         self._metrics.outbox.labels(ended.state).inc()
         conversation = await self._stores.conversations.find_conversation(
             self._account, item.conversation_id
         )
-        type_ = "message_sent" if ended.state is DeliveryState.SENT else "message_failed"
-        event = None
-        if conversation is not None:
-            event = desk_event(
-                type_,
-                conversation,
-                at=now,
-                outcome=ended.reason or str(ended.state),
-                props={"via": "custom", "state": str(ended.state), "by": item.actor},
-            )
-        await self._stores.outbox.finish(item, state=ended.state, reason=ended.reason, event=event)
+        if conversation is None:
+            return None
+        return desk_event(
+            "message_sent" if ended.state is DeliveryState.SENT else "message_failed",
+            conversation,
+            at=self._clock.now(),
+            outcome=ended.reason or str(ended.state),
+            props={"via": "custom", "state": str(ended.state), "by": item.actor},
+        )
 
     async def _send(self, item: OutboxItem) -> Ended:
         if item.open_id is None:

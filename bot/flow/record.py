@@ -34,7 +34,7 @@ from intents.types import DecisionKind
 
 _EVENT_SPACE = uuid5(NAMESPACE_URL, "urn:wechat-service-gateway:event")
 SESSION_GAP = timedelta(minutes=30)
-"""A session ends after half an hour without a word of the fan (events.md)."""
+"""A session ends after half an hour in which nothing happened (docs/reference/events.md)."""
 
 _INBOUND_TYPES = {
     InboundKind.FOLLOW: "account_followed",
@@ -65,7 +65,7 @@ def new_event_id(at: datetime) -> str:
 
 def session_of(conversation: Conversation, inbound: Inbound) -> str:
     """The session this act belongs to: the running one, or a new one after the gap."""
-    last = conversation.last_fan_at
+    last = conversation.last_at
     if conversation.session_id and last and inbound.received_at - last < SESSION_GAP:
         return conversation.session_id
     return str(uuid5(_EVENT_SPACE, f"session|{inbound.account}|{inbound.key}"))

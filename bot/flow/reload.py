@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from watchfiles import awatch
@@ -21,6 +20,8 @@ from intents.types import Problem
 from intents.understanding import Understanding
 
 _log = telemetry.logger(__name__)
+
+LOOK_MS = 2_000
 
 Understand = Callable[[Library], Understanding]
 
@@ -44,6 +45,19 @@ def load(folder: Path, understand: Understand) -> tuple[Content | None, tuple[Pr
     return Content(library=library, understanding=understanding), problems
 
 
+def fingerprint(folder: Path) -> frozenset[tuple[str, int, int, int]]:
+    """What the folder's files look like from outside: changes with every save."""
+    found = set()
+    for path in folder.rglob("*"):
+        if path.suffix in {".yaml", ".yml", ".txt"}:
+            try:
+                status = path.stat()
+            except OSError:
+                continue  # gone or locked meanwhile: the next look tells
+            found.add((str(path), status.st_mtime_ns, status.st_size, status.st_ino))
+    return frozenset(found)
+
+
 class LiveContent:
     """The content in force, exchanged as a whole.
 
@@ -61,6 +75,7 @@ class LiveContent:
         self._folder = folder
         self._understand = understand
         self._metrics = metrics
+        self._seen: frozenset[tuple[str, int, int, int]] = frozenset()
         self.current = content
         self.status: tuple[Problem, ...] = ()
 
@@ -69,6 +84,8 @@ class LiveContent:
         cls, folder: Path, *, understand: Understand, metrics: telemetry.Metrics
     ) -> LiveContent:
         """Load the folder for the first time; raises ``ContentError`` with every problem."""
+        # Looked at before reading: an edit in between is seen as one.
+        seen = await asyncio.to_thread(fingerprint, folder)
         content, problems = await asyncio.to_thread(load, folder, understand)
         if content is None:
             errors = tuple(item for item in problems if item.severity == "error")
@@ -77,10 +94,16 @@ class LiveContent:
                 remedy="mend them; `faq check` lists them again",
                 problems=errors,
             )
-        return cls(folder, content, understand=understand, metrics=metrics)
+        live = cls(folder, content, understand=understand, metrics=metrics)
+        live._seen = seen
+        return live
 
     async def watch(self, *, stop: asyncio.Event) -> None:
-        """Follow the folder until told to stop."""
+        """Follow the folder until told to stop.
+
+        Looks itself every two seconds as well: network folders send no notice, and what was
+        edited before the first notice is asked for would be missed.
+        """
         async for _ in awatch(
             self._folder,
             stop_event=stop,
@@ -88,12 +111,22 @@ class LiveContent:
             step=100,
             recursive=True,
             ignore_permission_denied=True,
+            rust_timeout=LOOK_MS,
+            yield_on_timeout=True,
         ):
-            await self.reload()
+            seen = await asyncio.to_thread(fingerprint, self._folder)
+            if seen != self._seen and not stop.is_set():
+                self._seen = seen
+                await self.reload()
 
     async def reload(self) -> bool:
         """Take the edited folder into force if it is valid; tells whether it is."""
-        content, problems = await asyncio.to_thread(partial(load, self._folder, self._understand))
+        try:
+            content, problems = await asyncio.to_thread(load, self._folder, self._understand)
+        except Exception as error:
+            # Nothing an editor saves may end the following of the folder.
+            _log.exception("content_unreadable")
+            content, problems = None, (_unreadable(self._folder, error),)
         if content is None:
             self.status = tuple(item for item in problems if item.severity == "error")
             self._metrics.content_reloads.labels("refused").inc()
@@ -110,3 +143,8 @@ class LiveContent:
             book_changed=changed,
         )
         return True
+
+
+def _unreadable(folder: Path, error: Exception) -> Problem:
+    message = f"the folder cannot be read: {type(error).__name__}: {error}"
+    return Problem(folder.as_posix(), 1, 1, message, "the log shows where; the last book answers")

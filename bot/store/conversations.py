@@ -60,6 +60,7 @@ async def load_conversation(
         epoch=row.epoch,
         version=row.version,
         last_fan_at=row.last_fan_at,
+        last_at=row.last_at,
         last_ack_at=row.last_ack_at,
         session_id=row.session_id,
         dialogue=load_dialogue(row.dialogue),

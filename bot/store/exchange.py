@@ -38,13 +38,14 @@ from bot.store.messages import (
 )
 from bot.store.requests import NewRequest, find_open_handoff, move_handoff, open_handoff
 
-_FIND_REPLY = select(s.inbound.c.reply).where(
+_UNTOLD = frozenset({InboundKind.UNKNOWN_MESSAGE, InboundKind.UNKNOWN_EVENT})
+_FIND_REPLY = select(s.inbound.c.reply, s.inbound.c.reply_id).where(
     s.inbound.c.account == bindparam("account"), s.inbound.c.key == bindparam("key")
 )
 _CLOSE_KEY = (
     update(s.inbound)
     .where(s.inbound.c.account == bindparam("of_account"), s.inbound.c.key == bindparam("of_key"))
-    .values(conversation_id=bindparam("conversation_id"), message_id=bindparam("message_id"))
+    .values({name: bindparam(name) for name in ("conversation_id", "message_id", "reply_id")})
 )
 
 
@@ -71,8 +72,8 @@ _CHANGE_CONVERSATION = _change_conversation()
 async def find_reply(connection: AsyncConnection, account: str, key: str) -> Reply | None:
     """The reply saved under the key of a push, or nothing if it is new."""
     rows = await connection.execute(_FIND_REPLY, {"account": account, "key": key})
-    body = rows.scalar_one_or_none()
-    return None if body is None else Reply(body)
+    row = rows.first()
+    return None if row is None else Reply(row.reply, row.reply_id)
 
 
 @dataclass(slots=True)
@@ -128,7 +129,8 @@ class Recording:
                 "key": inbound.key,
                 "reply": self.exchange.reply.body,
                 "received_at": inbound.received_at,
-                "raw": inbound.raw,
+                # Only what could not be told in our own words: a raw pin would keep coordinates.
+                "raw": inbound.raw if inbound.kind in _UNTOLD else "",
             },
         )
         if claimed.rowcount:
@@ -143,8 +145,13 @@ class Recording:
                 "of_key": self.exchange.inbound.key,
                 "conversation_id": self.conversation_id,
                 "message_id": self.inbound_id,
+                "reply_id": self._reply_id(),
             },
         )
+
+    def _reply_id(self) -> MessageId | None:
+        pairs = zip(self._drafts, self.outgoing, strict=True)
+        return next((id_ for draft, id_ in pairs if draft.via == "passive"), None)
 
     async def _write_fan(self) -> None:
         fan = self.exchange.fan

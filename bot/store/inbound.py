@@ -97,6 +97,13 @@ class SqlInboundStore:
         )
         if not moved.rowcount:
             return
+        await connection.execute(
+            update(s.inbound)
+            .where(
+                s.inbound.c.conversation_id == row.conversation_id, s.inbound.c.reply_id == row.id
+            )
+            .values(reply="")
+        )
         lack = await spend_allowance(connection, row.conversation_id, at)
         if lack is not None:
             await set_message_state(connection, row.id, DeliveryState.FAILED, reason=lack)

@@ -45,21 +45,21 @@ class SqlOutboxStore:
 
     async def claim_due(self, account: str, *, now: datetime, limit: int = 20) -> list[OutboxItem]:
         """Take what is due, the head of each conversation only: pending -> sending, committed
-        before the call. Items of an older epoch become failed with reason ``epoch``; items whose
-        window has closed become failed with reason ``window``; neither is returned.
+        before the call.
+
+        What may no longer be sent comes back ``failed``: with reason ``epoch`` what the bot said
+        before an agent took over, with reason ``window`` what the window has closed on.
         """
         taken: list[OutboxItem] = []
         async with self._database.write() as connection:
             while len(taken) < limit:
                 heads = await _lock_heads(connection, account, now, limit - len(taken))
                 alive = [row for row in heads if not _doom(row)]
-                for row in heads:
-                    await _take(connection, row, now)
-                taken.extend(outbox_item_of(row, with_identity=True) for row in alive)
+                taken += [await _take(connection, row, now) for row in heads]
                 # A head that failed lets the next of its conversation forward: look again.
                 if len(alive) == len(heads):
                     break
-        return [_sending(item) for item in taken]
+        return taken
 
     async def finish(
         self, item: OutboxItem, *, state: DeliveryState, reason: str, event: Event | None
@@ -206,13 +206,16 @@ async def _lock_heads(
 
 
 def _doom(row: Row[Any]) -> str:
-    """Why a due item may no longer be sent, empty if it may."""
-    if row.epoch != row.owner_epoch:
+    """Why a due item may no longer be sent, empty if it may.
+
+    An agent's message was sent by the owner of that moment: closing right after it drops nothing.
+    """
+    if row.actor != "agent" and row.epoch != row.owner_epoch:
         return "epoch"
     return "" if row.is_open else "window"
 
 
-async def _take(connection: AsyncConnection, row: Row[Any], now: datetime) -> None:
+async def _take(connection: AsyncConnection, row: Row[Any], now: datetime) -> OutboxItem:
     reason = _doom(row)
     state = DeliveryState.FAILED if reason else DeliveryState.SENDING
     table = s.outbox
@@ -220,10 +223,7 @@ async def _take(connection: AsyncConnection, row: Row[Any], now: datetime) -> No
         update(table).where(table.c.id == row.id).values(state=state, reason=reason, claimed_at=now)
     )
     await set_message_state(connection, row.message_id, state, reason=reason)
-
-
-def _sending(item: OutboxItem) -> OutboxItem:
-    return replace(item, state=DeliveryState.SENDING)
+    return replace(outbox_item_of(row, with_identity=True), state=state, reason=reason)
 
 
 async def _end(

@@ -144,10 +144,12 @@ inbound = Table(
     Column("key", Text, primary_key=True),
     Column("conversation_id", Id, ForeignKey("conversation.id")),
     Column("message_id", Id, ForeignKey("message.id")),
+    Column("reply_id", Id, ForeignKey("message.id")),
     Column("reply", Text, nullable=False),
     Column("received_at", UtcMs, nullable=False),
     Column("raw", Text, nullable=False),
     Index(None, "account", "received_at"),
+    Index(None, "conversation_id"),
 )
 
 bad_event = Table(

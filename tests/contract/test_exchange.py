@@ -91,13 +91,14 @@ async def test_unknown_push_has_no_reply_and_no_conversation(stores: Stores) -> 
 
 
 async def test_repeated_push_gets_the_stored_reply_and_changes_nothing(stores: Stores) -> None:
-    await record(stores, exchange(outgoing=(passive(),)))
+    first = await record(stores, exchange(outgoing=(passive(),)))
     again = await stores.inbound.record_exchange(
         following(await load(stores), "m1", reply=Reply("another"), outgoing=(passive(),))
     )
 
-    assert again == Reply("<reply to m1>")
-    assert await stores.inbound.find_reply(ACCOUNT, "m1") == Reply("<reply to m1>")
+    saved = Reply("<reply to m1>", first.outgoing_ids[0])
+    assert again == saved
+    assert await stores.inbound.find_reply(ACCOUNT, "m1") == saved
     found = await load(stores)
     assert found.version == 1
     assert found.id is not None
@@ -112,7 +113,8 @@ async def test_same_push_ten_times_at_once_makes_one_record(
     )
 
     assert sum(isinstance(outcome, Recorded) for outcome in outcomes) == 1
-    assert outcomes.count(Reply("<reply to m1>")) == 9
+    replies = [outcome for outcome in outcomes if isinstance(outcome, Reply)]
+    assert [reply.body for reply in replies] == ["<reply to m1>"] * 9
     async with database.read() as connection:
         for table in (schema.inbound, schema.conversation, schema.fan, schema.event):
             assert (await connection.execute(select(func.count()).select_from(table))).scalar() == 1

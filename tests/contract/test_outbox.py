@@ -181,15 +181,31 @@ async def test_bots_message_of_an_older_epoch_is_never_sent(stores: Stores) -> N
     await record(stores, exchange(outgoing=(queued(), queued())))
     await record(stores, following(await load(stores), "m2", handoff_opened="asked"))
 
+    items = await stores.outbox.claim_due(ACCOUNT, now=NOW)
+    assert [(item.state, item.reason) for item in items] == [(FAILED, "epoch")] * 2
     assert await stores.outbox.claim_due(ACCOUNT, now=NOW) == []
     items = await stores.outbox.list_outbox(ACCOUNT)
     assert [(item.state, item.reason) for item in items] == [(FAILED, "epoch")] * 2
 
 
+async def test_agents_message_is_sent_though_the_conversation_was_closed_right_after(
+    stores: Stores,
+) -> None:
+    """What an agent sent as the owner is the fan's answer: closing drops nothing."""
+    await stores.outbox.queue_message(await _agents_message(stores))
+    handoff = (await load(stores)).handoff
+    assert handoff is not None
+    await stores.handoffs.close_handoff(handoff, label="solved", at=NOW, events=())
+
+    (item,) = await stores.outbox.claim_due(ACCOUNT, now=NOW)
+    assert item.state is DeliveryState.SENDING
+
+
 async def test_message_whose_window_has_closed_is_never_sent(stores: Stores) -> None:
     await record(stores, exchange(outgoing=(queued(),)))
 
-    assert await stores.outbox.claim_due(ACCOUNT, now=after(hours=48)) == []
+    (item,) = await stores.outbox.claim_due(ACCOUNT, now=after(hours=48))
+    assert (item.state, item.reason) == (FAILED, "window")
     assert ((await _last_message(stores)).state, (await _last_message(stores)).reason) == (
         FAILED,
         "window",
@@ -352,6 +368,17 @@ async def test_late_passive_reply_goes_through_the_outbox_once(stores: Stores) -
     assert len(await stores.outbox.list_outbox(ACCOUNT)) == 1
 
 
+async def test_repeat_of_a_push_answered_late_gets_success(stores: Stores) -> None:
+    """Else the fan would read the same answer twice."""
+    given = exchange(outgoing=(passive(),))
+    recorded = await record(stores, given)
+    await stores.inbound.requeue_passive(recorded.outgoing_ids, NOW)
+    reply = await stores.inbound.find_reply(ACCOUNT, given.inbound.key)
+
+    assert reply is not None
+    assert reply.body == ""
+
+
 async def test_late_passive_reply_without_allowance_fails(stores: Stores) -> None:
     recorded = await record(stores, exchange(granted=None, outgoing=(passive(),)))
     await stores.inbound.requeue_passive(recorded.outgoing_ids, NOW)
@@ -370,5 +397,6 @@ async def test_late_passive_reply_is_dropped_once_an_agent_has_taken_over(
     await stores.handoffs.claim_handoff(handoff, agent=agent, at=NOW, events=())
     await stores.inbound.requeue_passive(recorded.outgoing_ids, NOW)
 
-    assert await stores.outbox.claim_due(ACCOUNT, now=NOW) == []
+    (item,) = await stores.outbox.claim_due(ACCOUNT, now=NOW)
+    assert (item.state, item.reason) == (FAILED, "epoch")
     assert (await _last_message(stores)).reason == "epoch"

@@ -152,6 +152,7 @@ def _create_inbound() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("conversation_id", ID),
         sa.Column("message_id", ID),
+        sa.Column("reply_id", ID),
         sa.Column("reply", sa.Text(), nullable=False),
         sa.Column("received_at", MS, nullable=False),
         sa.Column("raw", sa.Text(), nullable=False),
@@ -159,9 +160,11 @@ def _create_inbound() -> None:
             ["conversation_id"], ["conversation.id"], name="fk_inbound_conversation_id"
         ),
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name="fk_inbound_message_id"),
+        sa.ForeignKeyConstraint(["reply_id"], ["message.id"], name="fk_inbound_reply_id"),
         sa.PrimaryKeyConstraint("account", "key", name="pk_inbound"),
     )
     op.create_index("ix_inbound_account_received_at", "inbound", ["account", "received_at"])
+    op.create_index("ix_inbound_conversation_id", "inbound", ["conversation_id"])
 
 
 def _create_bad_event() -> None:
