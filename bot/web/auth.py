@@ -68,9 +68,9 @@ def client_address(request: web.Request) -> str:
 def _is_trusted(address: str, trusted: tuple[str, ...]) -> bool:
     try:
         ip = ipaddress.ip_address(address)
+        return any(ip in ipaddress.ip_network(network, strict=False) for network in trusted)
     except ValueError:
         return False
-    return any(ip in ipaddress.ip_network(network, strict=False) for network in trusted)
 
 
 def is_same_origin(request: web.Request) -> bool:

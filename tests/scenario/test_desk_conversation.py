@@ -185,6 +185,22 @@ async def test_conversations_of_another_account_do_not_exist(house: House) -> No
     assert found.state == "queued"
 
 
+async def test_words_of_another_day_carry_their_date(house: House) -> None:
+    lin = await house.staff("lin")
+    conversation, _ = await house.fan_waits("雨")
+    today = await lin.page(f"/desk?conversation={conversation}")
+    house.clock.forward(hours=11, minutes=50)
+    await house.fan_writes("陈", "在吗")
+    late = await lin.page(f"/desk?conversation={conversation}")
+    house.clock.forward(hours=8)
+    await lin.log_in()
+    tomorrow = await lin.page(f"/desk?conversation={conversation}")
+
+    assert ">10:30</time>" in today
+    assert ">10:30</time>" in late
+    assert ">11-20 10:30</time>" in tomorrow
+
+
 async def test_script_gets_fragments_and_never_a_redirect(house: House) -> None:
     lin = await house.staff("lin")
     conversation, handoff = await house.fan_waits("雨")

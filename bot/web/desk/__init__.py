@@ -1,6 +1,6 @@
 """The agents' desk: log-in, queue, claim, conversation, reply, close, live.
 
-``setup_desk`` hangs it into the application. See docs/explain/desk.md.
+``setup_desk`` hangs it into the application.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ Both are plain GETs; the page fetches them again when an event says that they ch
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Callable
 
@@ -12,7 +13,7 @@ from aiohttp import web
 
 from bot.errors import NotFound
 from bot.flow.handoff import LABELS
-from bot.model import ConversationId, Handoff, HandoffState
+from bot.model import ConversationId, HandoffState
 from bot.ports import ConversationSummary, Session
 from bot.web.context import CLOCK, CONTENT, SETTINGS, STORES
 from bot.web.desk import view
@@ -40,13 +41,13 @@ async def list_facts(
     request: web.Request, session: Session, selected: ConversationId | None
 ) -> Facts:
     """Everything the list shows to this agent, and what editors broke."""
-    summaries = await _summaries(request)
+    summaries, names = await asyncio.gather(_summaries(request), agent_names(request))
     sections = view.groups(summaries, session.agent, request.app[CLOCK].now())
     return {
         "sections": sections,
         "selected": selected,
         "waiting": len(sections[view.Group.WAITING]),
-        "names": await agent_names(request),
+        "names": names,
         "problems": request.app[CONTENT].status,
     }
 
@@ -60,11 +61,11 @@ async def agent_names(request: web.Request) -> dict[str, str]:
 async def _summaries(request: web.Request) -> list[ConversationSummary]:
     # Whoever waits is shown however long ago they wrote, so open requests are asked for by name.
     stores, account = request.app[STORES], request.app[SETTINGS].account
-    recent = await stores.conversations.recent_conversations(account, limit=_RECENT)
-    seen = {summary.id for summary in recent}
-    waiting: list[Handoff] = await stores.handoffs.list_handoffs(
-        account, states=_OPEN_STATES, limit=_OPEN_LIMIT
+    recent, waiting = await asyncio.gather(
+        stores.conversations.recent_conversations(account, limit=_RECENT),
+        stores.handoffs.list_handoffs(account, states=_OPEN_STATES, limit=_OPEN_LIMIT),
     )
+    seen = {summary.id for summary in recent}
     older = [
         await _summary(request, handoff.conversation_id)
         for handoff in waiting
@@ -90,17 +91,20 @@ async def conversation_facts(
 ) -> Facts:
     """Everything about one conversation of this account; raises ``NotFound``."""
     conversations, now = request.app[STORES].conversations, request.app[CLOCK].now()
-    conversation = await conversations.find_conversation(request.app[SETTINGS].account, wanted)
-    summary = await _summary(request, wanted)
+    conversation, summary, messages, names = await asyncio.gather(
+        conversations.find_conversation(request.app[SETTINGS].account, wanted),
+        _summary(request, wanted),
+        conversations.recent_messages(wanted, limit=_MESSAGES),
+        agent_names(request),
+    )
     if conversation is None or summary is None:
         raise NotFound(f"there is no conversation {wanted}", remedy="reload the list")
-    messages = await conversations.recent_messages(wanted, limit=_MESSAGES)
     composer = view.composer(conversation, session.agent, now)
     return {
         "id": wanted,
         "fan": conversation.fan,
         "handoff": conversation.handoff,
-        "names": await agent_names(request),
+        "names": names,
         "matter": summary.matter,
         "composer": composer,
         "transcript": arrange(messages, conversation.handoff),

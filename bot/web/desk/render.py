@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -26,10 +27,10 @@ def environment() -> Environment:
         loader=PackageLoader("bot.web", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters["clock"] = lambda at: at.astimezone(_HOUSE_ZONE).strftime("%H:%M")
     env.filters["day"] = lambda at: at.astimezone(_HOUSE_ZONE).strftime("%Y-%m-%d")
     env.filters["moment"] = lambda at: at.astimezone(_HOUSE_ZONE).strftime("%Y-%m-%d %H:%M:%S")
     env.filters["iso"] = _iso
@@ -38,6 +39,12 @@ def environment() -> Environment:
 
 def _iso(at: datetime) -> str:
     return at.isoformat(timespec="seconds")
+
+
+def _when(at: datetime, *, now: datetime) -> str:
+    """The hour of today, or day and hour of another day."""
+    there, today = at.astimezone(_HOUSE_ZONE), now.astimezone(_HOUSE_ZONE).date()
+    return there.strftime("%H:%M" if there.date() == today else "%m-%d %H:%M")
 
 
 def language(request: web.Request) -> DeskLang:
@@ -56,13 +63,14 @@ def render(
 ) -> web.Response:
     """One page or fragment as a response with every protecting header."""
     app, lang = request.app, language(request)
-    words = Words(lang)
+    words, now = Words(lang), app[CLOCK].now()
     shared = {
         "t": words,
         "lang": lang,
         "session": session,
         "brand": app[CONTENT].current.library.brand(lang),
-        "now": app[CLOCK].now(),
+        "now": now,
+        "when": partial(_when, now=now),
         "duration": _Durations(words),
     }
     body = app[PAGES].get_template(f"desk/{template}").render({**shared, **facts})

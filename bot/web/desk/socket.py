@@ -67,7 +67,9 @@ async def live(request: web.Request, session: Session) -> web.StreamResponse:
     await socket.prepare(request)
     pump = asyncio.create_task(_pump(socket, request, session, after))
     try:
-        await _until_gone(socket)
+        if await _is_ours_to_end(socket):
+            # The pump is closing the socket: cancelled now, it would never say why.
+            await pump
     finally:
         pump.cancel()
         with contextlib.suppress(asyncio.CancelledError, ConnectionError):
@@ -75,11 +77,13 @@ async def live(request: web.Request, session: Session) -> web.StreamResponse:
     return socket
 
 
-async def _until_gone(socket: web.WebSocketResponse) -> None:
-    # Pages have nothing to say here, so whatever comes in is a mistake or an attack.
+async def _is_ours_to_end(socket: web.WebSocketResponse) -> bool:
+    """Wait until somebody ends the socket; whether it was our side."""
     message = await socket.receive()
     if message.type in {WSMsgType.TEXT, WSMsgType.BINARY}:
+        # Pages have nothing to say here, so whatever comes in is a mistake or an attack.
         await socket.close(code=WSCloseCode.POLICY_VIOLATION)
+    return message.type is WSMsgType.CLOSING
 
 
 async def _pump(

@@ -78,7 +78,6 @@ class Row:
     waiting_since: datetime | None
     owed: bool
     owner: str | None
-    handoff: Handoff | None
     window: WindowFace
 
 
@@ -120,7 +119,6 @@ def row(summary: ConversationSummary, agent: Agent, now: datetime) -> Row:
         waiting_since=_owed_since(summary, is_waiting=is_waiting, owed=owed),
         owed=owed,
         owner=handoff.agent if handoff and handoff.agent_id != agent.id else None,
-        handoff=handoff,
         window=face(summary.allowances, now),
     )
 

@@ -60,10 +60,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "empty.bot": ("暂无", "Nobody"),
     "empty.all": ("暂无", "Nobody"),
     "row.waited": ("已等候", "waiting for"),
-    "row.last": ("最近", "last"),
     "row.owed": ("待回复", "answer owed"),
     "row.with": ("{name} 接待中", "with {name}"),
-    "row.closed": ("已结束 · {label}", "closed · {label}"),
     "window.left": ("回复窗口剩余", "window left"),
     "window.shut": ("回复窗口已关闭", "window closed"),
     "quota.dots": ("还可发送 {left} 条，共 {total} 条", "{left} of {total} messages left"),
@@ -104,7 +102,6 @@ TABLE: dict[str, tuple[str, str]] = {
     "who.system": ("系统", "System"),
     "who.me": ("我", "Me"),
     "intent": ("识别为 {intent}", "Understood as {intent}"),
-    "day.today": ("今天", "Today"),
     # system lines
     "line.follow": ("客人关注了公众号", "The guest followed the account"),
     "line.unfollow": ("客人取消了关注", "The guest unfollowed"),
@@ -158,7 +155,6 @@ TABLE: dict[str, tuple[str, str]] = {
         "The last one: invite an answer, it opens five more.",
     ),
     "canned": ("快捷回复", "Canned replies"),
-    "canned.none": ("没有匹配的快捷回复", "No canned reply fits"),
     "locked.queued": (
         "客人正在等候，接入后即可回复。",
         "The guest is waiting. Take over to reply.",

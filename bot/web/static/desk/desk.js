@@ -21,7 +21,8 @@ const SILENCE_MS = 75_000; // the server is heard at least every 30 s
 async function ask(path, options = {}) {
   const answer = await fetch(path, { ...options, headers: { "X-Desk": "1", ...options.headers } });
   if (answer.status === 401) location.assign("/desk/login");
-  if (answer.status === 403) location.reload();
+  if (answer.status === 403) location.reload(); // the token is of an older log-in
+  if (answer.status === 401 || answer.status === 403) throw new Error("logged out");
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
@@ -199,7 +200,7 @@ document.addEventListener("submit", async (event) => {
   if (button.disabled) return;
   button.disabled = true;
   if (form.text) form.text.readOnly = true; // what is typed now would be lost with the draft
-  for (const alert of document.querySelectorAll("#conversation .alert")) alert.dataset.read = "1";
+  readAlert();
   const { act } = form.dataset;
   const about = state.selected;
   const fields = new URLSearchParams(new FormData(form));
@@ -208,7 +209,9 @@ document.addEventListener("submit", async (event) => {
     const answer = await ask(form.action, {
       method: "POST", body: fields, headers: { "X-CSRF-Token": body.dataset.csrf },
     });
-    const refused = answer.querySelector(".alert");
+    if (!answer.getElementById("conversation")) throw new Error("not an answer of the desk");
+    if (!lostAt) say("", "");
+    const refused = answer.querySelector("[role=alert]");
     if (act === "reply" && !refused) forgetDraft(about);
     if (about === state.selected) showTalk(answer);
     if (act === "claim" && !refused) document.getElementById("text")?.focus();
@@ -222,6 +225,13 @@ document.addEventListener("submit", async (event) => {
     if (form.text) form.text.readOnly = false;
   }
 });
+
+// An alert stays through refreshes until the agent acts again.
+function readAlert() {
+  const alert = document.getElementById("alert");
+  if (alert) alert.dataset.read = "1";
+}
+document.addEventListener("input", readAlert);
 
 function moveOn() {
   const next = mostUrgent();
@@ -292,8 +302,8 @@ function onEvent(message) {
   const event = JSON.parse(message.data);
   state.seq = event.id;
   if (event.type === "heartbeat") return;
-  refreshList();
   if (event.conversation_id === null || String(event.conversation_id) === state.selected) refreshTalk();
+  refreshList();
 }
 
 function onClose(event) {
@@ -305,6 +315,7 @@ function onClose(event) {
   body.dataset.live = "off";
   lostAt ||= Date.now();
   say(body.dataset.lost, "bad");
+  if (tries > 0) refreshList(); // a refused socket does not say why; a page does (401: log in)
   const wait = Math.min(10_000, 300 * 2 ** tries++) * (0.5 + Math.random());
   clearTimeout(timer);
   timer = setTimeout(connect, wait);
