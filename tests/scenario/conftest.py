@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.scenario.commands import Shell, clean_shell
 from tests.scenario.house import House, open_house
 from tests.services import postgres_schema
 
@@ -28,3 +29,11 @@ async def either_house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
     with postgres_schema() as url:
         async with open_house(tmp_path, database=url) as opened:
             yield opened
+
+
+@pytest.fixture
+def shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Shell:
+    """A folder and an environment for quick commands."""
+    return clean_shell(tmp_path, monkeypatch, capsys)
