@@ -11,6 +11,7 @@ from sqlalchemy import text
 from bot.errors import StoreError
 from bot.store import migrate
 from bot.store.database import Database
+from bot.store.version import NEWEST, bring_up, version_of
 
 
 @pytest.fixture
@@ -66,3 +67,19 @@ async def test_table_missing_is_told_with_its_remedy(empty: Database) -> None:
         async with empty.read() as connection:
             await connection.execute(text("SELECT 1 FROM conversation"))
     assert "db upgrade" in refusal.value.remedy
+
+
+async def test_bring_up_reaches_the_newest_version_and_refuses_a_newer_one(
+    empty: Database,
+) -> None:
+    assert await version_of(empty) is None
+
+    await bring_up(empty)
+    await bring_up(empty)
+    assert await version_of(empty) == NEWEST
+    assert await migrate.check(empty) == []
+
+    async with empty.write() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError, match="newer version"):
+        await bring_up(empty)
