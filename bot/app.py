@@ -30,9 +30,9 @@ from bot.flow.outbox import Outbox
 from bot.flow.reload import LiveContent, Understand
 from bot.flow.workers import keep_running
 from bot.ports import Clock, Stores
-from bot.store import migrate
 from bot.store.database import Database
 from bot.store.stores import stores as open_stores
+from bot.store.version import NEWEST, bring_up, version_of
 from bot.web.api import setup_api
 from bot.web.context import CLOCK, CONTENT, FEED, HANDOFFS, SETTINGS, STORES, WebSettings
 from bot.web.desk import setup_desk
@@ -87,6 +87,24 @@ class Gateway:
     api: WeChatApi
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What everything else of one account stands on."""
+
+    settings: Settings
+    clock: Clock
+    metrics: telemetry.Metrics
+    notifier: LocalNotifier
+    content: LiveContent
+    database: Database
+    stores: Stores
+    api: WeChatApi
+
+    @property
+    def account(self) -> str:
+        return self.settings.wechat_app_id
+
+
 @asynccontextmanager
 async def open_gateway(
     settings: Settings,
@@ -101,65 +119,97 @@ async def open_gateway(
     the settings. Raises ``ConfigError``, ``ContentError`` or ``StoreError`` with what is
     wrong and what to do.
     """
-    clock = clock or SystemClock()
-    metrics = telemetry.Metrics()
-    notifier = LocalNotifier()
-    account = settings.wechat_app_id
+    # Checked before anything is opened: a wrong key is told at once.
+    channel = WeChatChannel(_wechat_account(settings))
     async with AsyncExitStack() as stack:
-        content = await LiveContent.open(
-            settings.faq_dir, understand=understand or _understand(settings), metrics=metrics
+        parts = await _open_parts(
+            stack, settings, clock or SystemClock(), understand or _understand(settings)
         )
-        database = await Database.open(settings.database)
-        stack.push_async_callback(database.close)
-        await migrate.upgrade(database)
-        stores = open_stores(database, account)
-        pseudonym_key = await _pseudonym_key(settings, stores, redactor)
-        session = await stack.enter_async_context(aiohttp.ClientSession())
-        api = WeChatApi(
-            session,
-            base_url=settings.wechat_api_base,
-            app_id=account,
-            secret=settings.wechat_app_secret,
-            clock=clock,
-        )
-        flow = InboundFlow(
-            stores.inbound,
-            content,
-            notifier,
-            clock,
-            settings=InboundSettings(
-                pseudonym_key=pseudonym_key,
-                encode=lambda contents, inbound, at: encode_reply(contents, inbound, at=at),
-                menu_tap=settings.wechat_menu_tap,
-            ),
-            metrics=metrics,
-        )
-        outbox = Outbox(stores, api, notifier, clock, account=account, metrics=metrics)
-        feed = EventFeed(stores.events, account=account)
-        notifier.connect(outbox=outbox.wake, feed=feed.events_written)
-        await stores.outbox.release_interrupted(account, at=clock.now())
-        await _start_workers(stack, content, outbox, feed)
-        stack.push_async_callback(flow.close)
-
-        app = web.Application()
-        app[SETTINGS] = _web_settings(settings)
-        app[STORES], app[CLOCK], app[CONTENT], app[FEED] = stores, clock, content, feed
-        app[HANDOFFS] = HandoffFlow(stores, notifier, clock, account=account)
+        key = await _pseudonym_key(settings, parts.stores, redactor)
+        flow, feed = await _start_flows(stack, parts, pseudonym_key=key)
+        app = _application(parts, feed)
         health = CallbackHealth()
         Webhook(
-            channel=WeChatChannel(_wechat_account(settings)),
+            channel=channel,
             flow=flow,
-            store=stores.inbound,
-            clock=clock,
-            metrics=metrics,
-            account=account,
+            store=parts.stores.inbound,
+            clock=parts.clock,
+            metrics=parts.metrics,
+            account=parts.account,
             health=health,
         ).setup(app)
-        setup_desk(app)
-        setup_api(app)
-        Operations(probes=_probes(database, clock, health), metrics=metrics).setup(app)
-        app.on_shutdown.append(_closing(feed))
-        yield Gateway(app=app, stores=stores, content=content, api=api)
+        probes = _probes(parts.database, parts.clock, health)
+        Operations(probes=probes, metrics=parts.metrics).setup(app)
+        yield Gateway(app=app, stores=parts.stores, content=parts.content, api=parts.api)
+
+
+async def _open_parts(
+    stack: AsyncExitStack, settings: Settings, clock: Clock, understand: Understand
+) -> _Parts:
+    metrics = telemetry.Metrics()
+    content = await LiveContent.open(settings.faq_dir, understand=understand, metrics=metrics)
+    database = await Database.open(settings.database)
+    stack.push_async_callback(database.close)
+    await bring_up(database)
+    session = await stack.enter_async_context(aiohttp.ClientSession())
+    return _Parts(
+        settings=settings,
+        clock=clock,
+        metrics=metrics,
+        notifier=LocalNotifier(),
+        content=content,
+        database=database,
+        stores=open_stores(database, settings.wechat_app_id),
+        api=WeChatApi(
+            session,
+            base_url=settings.wechat_api_base,
+            app_id=settings.wechat_app_id,
+            secret=settings.wechat_app_secret,
+            clock=clock,
+        ),
+    )
+
+
+async def _start_flows(
+    stack: AsyncExitStack, parts: _Parts, *, pseudonym_key: str
+) -> tuple[InboundFlow, EventFeed]:
+    """The path of messages and the loops beside it; what a dead process left is settled first."""
+    stores, clock = parts.stores, parts.clock
+    flow = InboundFlow(
+        stores.inbound,
+        parts.content,
+        parts.notifier,
+        clock,
+        settings=InboundSettings(
+            pseudonym_key=pseudonym_key,
+            encode=lambda contents, inbound, at: encode_reply(contents, inbound, at=at),
+            menu_tap=parts.settings.wechat_menu_tap,
+        ),
+        metrics=parts.metrics,
+    )
+    outbox = Outbox(
+        stores, parts.api, parts.notifier, clock, account=parts.account, metrics=parts.metrics
+    )
+    feed = EventFeed(stores.events, account=parts.account)
+    parts.metrics.desk_sockets.set_function(lambda: feed.subscribers)
+    parts.notifier.connect(outbox=outbox.wake, feed=feed.events_written)
+    await stores.outbox.release_interrupted(parts.account, at=clock.now())
+    await _start_workers(stack, parts.content, outbox, feed)
+    stack.push_async_callback(flow.close)
+    return flow, feed
+
+
+def _application(parts: _Parts, feed: EventFeed) -> web.Application:
+    """The pages and the REST interface."""
+    app = web.Application()
+    app[SETTINGS] = _web_settings(parts.settings)
+    app[STORES], app[CLOCK], app[CONTENT] = parts.stores, parts.clock, parts.content
+    app[FEED] = feed
+    app[HANDOFFS] = HandoffFlow(parts.stores, parts.notifier, parts.clock, account=parts.account)
+    setup_desk(app)
+    setup_api(app)
+    app.on_shutdown.append(_closing(feed))
+    return app
 
 
 async def serve(app: web.Application, sock: socket.socket, *, until: asyncio.Event) -> None:
@@ -260,15 +310,14 @@ def _wechat_account(settings: Settings) -> WeChatAccount:
     )
 
 
-def _probes(
-    database: Database, clock: Clock, health: CallbackHealth
-) -> dict[str, Probe]:
+def _probes(database: Database, clock: Clock, health: CallbackHealth) -> dict[str, Probe]:
     async def database_answers() -> str | None:
         await database.ping()
         return None
 
     async def migrated() -> str | None:
-        return "; ".join(await migrate.check(database)) or None
+        found = await version_of(database)
+        return None if found == NEWEST else f"the schema is {found}, not {NEWEST}; run db upgrade"
 
     async def clock_right() -> str | None:
         return health.fault(clock.now())

@@ -30,6 +30,7 @@ from bot.rules import window
 from bot.rules.delivery import Plan, plan
 from bot.rules.transitions import HandoffAct, follow
 from intents.text import language
+from intents.types import DecisionKind
 
 ReplyEncoder = Callable[[Sequence[Content], Inbound, datetime], str]
 """Bubbles of one passive reply -> the channel's clear reply body."""
@@ -158,7 +159,9 @@ def _moved(conversation: Conversation, inbound: Inbound) -> HandoffState | None:
 
 
 def _fan_after(decided: Decided) -> Fan:
-    inbound, fan = decided.inbound, replace(decided.conversation.fan, lang=decided.lang)
+    inbound, fan = decided.inbound, decided.conversation.fan
+    if _tells_language(decided):
+        fan = replace(fan, lang=decided.lang)
     if inbound.kind is InboundKind.UNFOLLOW:
         return replace(fan, following=False, unfollowed_at=inbound.sent_at)
     if inbound.kind is InboundKind.FOLLOW:
@@ -172,3 +175,10 @@ def _fan_after(decided: Decided) -> Fan:
             scene=inbound.event_key,
         )
     return fan
+
+
+def _tells_language(decided: Decided) -> bool:
+    """One Latin word that nothing in the book resembles (a slip on the keyboard) tells nothing."""
+    decision = decided.route.decision
+    understood = decision is None or decision.kind is not DecisionKind.FALLBACK
+    return understood or decided.lang != "en" or " " in decided.inbound.text.strip()

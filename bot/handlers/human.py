@@ -21,7 +21,7 @@ async def human(turn: Turn, use: Services) -> Answer:
         acknowledges=True,
         outcome="queued",
         entry=turn.route.entry,
-        tags={"service.topic": ("human",)},
+        tags={"service.topic": ("handoff",)},
     )
 
 
@@ -32,7 +32,7 @@ async def ask_matter(turn: Turn, use: Services) -> Answer:
         dialogue=Dialogue(waits_for="matter", asked_at=turn.now),
         outcome="asked_matter",
         entry=turn.route.entry,
-        tags={"service.topic": ("human",)},
+        tags={"service.topic": ("handoff",)},
     )
 
 

@@ -71,6 +71,7 @@ async def test_two_fans_follow_write_and_get_their_own_answers() -> None:
             await first.get_by_role("button", name="上海张园限时店").click()
             await expect(first.locator(".turn.account")).to_have_text("收到 qrscene_event-popup-sh")
 
+            await first.get_by_role("button", name="切换到菜单").click()
             await first.get_by_role("button", name="服务").click()
             await first.get_by_role("button", name="预约到店").click()
             await expect(first.locator(".turn.account")).to_have_count(2)

@@ -18,7 +18,7 @@ const EMOJIS = [..."😀😄😁😆😅🤣😊🙂😉😌😍🥰😘😋😎
   }, []);
 
 const page = {
-  fan: null, fans: [], menu: null, keyboard: false, boot: "", seq: 0, wire: 0,
+  fan: null, fans: [], menu: null, keyboard: true, boot: "", seq: 0, wire: 0,
   socket: null, lastAt: 0, patience: 500,
 };
 
