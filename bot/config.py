@@ -5,10 +5,14 @@ Only ``app`` and ``cli`` look here; everything below them is handed what it need
 
 from __future__ import annotations
 
+import difflib
 import os
+import re
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic.fields import FieldInfo
@@ -32,6 +36,13 @@ SECRETS = (
     "database_url",
 )
 REQUIRED = ("wechat_app_id", "wechat_app_secret", "wechat_token", "secret_key")
+DEMO = frozenset(
+    {"host", "port", "data_dir", "faq_dir", "trusted_proxies", "log_format", "segmenter"}
+)
+"""What the demo takes from the environment; account, database and secrets are its own."""
+
+_AES_KEY = re.compile(r"[A-Za-z0-9]{43}\Z")
+_DATABASES = ("sqlite:///", "postgresql://", "postgresql+asyncpg://", "postgres://")
 
 Datum = Literal["wgs84", "gcj02", "bd09"]
 
@@ -39,7 +50,14 @@ Datum = Literal["wgs84", "gcj02", "bd09"]
 class Settings(BaseSettings):
     """Everything an operator can set. A field's description is its line in the reference."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+    # An empty variable is none: compose files pass those that nobody set.
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        frozen=True,
+        extra="ignore",
+        env_ignore_empty=True,
+        str_strip_whitespace=True,
+    )
 
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8080, ge=0, le=65_535, description="port to listen on")
@@ -95,11 +113,37 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for part in value:
+            try:
+                ip_network(part, strict=False)
+            except ValueError:
+                raise ValueError(f"{part} is no address or network such as 10.0.0.0/8") from None
+        return value
+
     @field_validator("secret_key")
     @classmethod
     def _long_enough(cls, value: str) -> str:
         if value and len(value.encode()) < 32:
             raise ValueError("must be at least 32 bytes long")
+        return value
+
+    @field_validator("wechat_aes_key", "wechat_aes_key_previous")
+    @classmethod
+    def _is_aes_key(cls, value: str) -> str:
+        if value and not _AES_KEY.match(value):
+            raise ValueError("must be the 43 letters and digits of the EncodingAESKey")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_database(cls, value: str) -> str:
+        if value and not value.startswith(_DATABASES):
+            raise ValueError(
+                "must be sqlite:///path/to/bot.db or postgresql://user:password@host:port/database"
+            )
         return value
 
     @field_validator("public_url", "wechat_api_base")
@@ -119,7 +163,9 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments, then the environment, then ``..._FILE`` secrets, then ``.env``."""
-        return init_settings, env_settings, _SecretFiles(settings_cls), dotenv_settings
+        named = dict(getattr(dotenv_settings, "env_vars", {}))
+        named |= {name.lower(): value for name, value in os.environ.items()}
+        return init_settings, env_settings, _SecretFiles(settings_cls, named), dotenv_settings
 
     @property
     def mode(self) -> Literal["plain", "compatible", "safe"]:
@@ -133,22 +179,56 @@ class Settings(BaseSettings):
 
     def secret_values(self) -> tuple[str, ...]:
         """Values that must never stand in a log, metric or error page."""
-        return tuple(value for name in SECRETS if (value := getattr(self, name)))
+        return _secrets_in({name: getattr(self, name) for name in SECRETS})
+
+
+class _DemoSettings(Settings):
+    """The settings of the demo, whatever else is set for production on the same machine."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then what ``DEMO`` names of the environment."""
+        return init_settings, _Only(settings_cls, env_settings)
+
+
+class _Only(PydanticBaseSettingsSource):
+    """Passes on what ``DEMO`` names."""
+
+    def __init__(self, cls: type[BaseSettings], source: PydanticBaseSettingsSource) -> None:
+        super().__init__(cls)
+        self._source = source
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        return self._source.get_field_value(field, field_name)
+
+    def __call__(self) -> dict[str, Any]:
+        return {name: value for name, value in self._source().items() if name in DEMO}
 
 
 class _SecretFiles(PydanticBaseSettingsSource):
     """Reads ``BOT_WECHAT_TOKEN_FILE`` and its like: the form container platforms use."""
 
+    def __init__(self, cls: type[BaseSettings], named: Mapping[str, str | None]) -> None:
+        super().__init__(cls)
+        self._named = named
+
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
         name = f"{PREFIX}{field_name.upper()}_FILE"
-        path = os.environ.get(name) if field_name in SECRETS else None
+        path = self._named.get(name.lower()) if field_name in SECRETS else None
         if not path:
             return None, field_name, False
         try:
             return Path(path).read_text("utf-8").strip(), field_name, False
         except (OSError, UnicodeDecodeError) as error:
             fault = f"{name}: cannot read {path}: {getattr(error, 'strerror', None) or 'not UTF-8'}"
-            raise ConfigError(fault, faults=(fault,)) from None
+            raise ConfigError(fault, remedy="name a readable file", faults=(fault,)) from None
 
     def __call__(self) -> dict[str, Any]:
         values = {
@@ -158,10 +238,10 @@ class _SecretFiles(PydanticBaseSettingsSource):
         return {name: value for name, value in values.items() if value is not None}
 
 
-def load(*, dotenv: bool = True, **overrides: object) -> Settings:
-    """Read the settings; raises ``ConfigError`` with one line per fault."""
+def load(*, demo: bool = False) -> Settings:
+    """Read the settings, or the demo's; raises ``ConfigError`` with one line per fault."""
     try:
-        return Settings(**{"_env_file": ".env" if dotenv else None, **overrides})  # type: ignore[arg-type]
+        return _DemoSettings() if demo else Settings(_env_file=".env")  # type: ignore[call-arg]
     except ValidationError as error:
         faults = tuple(_fault(item["loc"], item["msg"]) for item in error.errors())
     except UnicodeDecodeError:
@@ -185,6 +265,25 @@ def require_for_serving(settings: Settings) -> None:
         raise ConfigError("; ".join(faults), faults=tuple(faults))
 
 
+def unknown() -> tuple[str, ...]:
+    """Variables with our prefix that are no settings, one line each: most are misspelt."""
+    known = set(describe()) | {f"{PREFIX}{name.upper()}_FILE" for name in SECRETS}
+    lines = []
+    for name in sorted(os.environ):
+        if name.startswith(PREFIX) and name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            lines.append(f"{name} is not a setting" + (f"; is {near[0]} meant?" if near else ""))
+    return tuple(lines)
+
+
+def secrets_at_hand() -> tuple[str, ...]:
+    """Secret values for redaction, also where the settings cannot be used as a whole."""
+    try:
+        return load().secret_values()
+    except ConfigError:
+        return _secrets_in({name: os.environ.get(f"{PREFIX}{name.upper()}") for name in SECRETS})
+
+
 def describe() -> Mapping[str, tuple[str, str]]:
     """Every setting's environment name with its default and meaning, for docs and their test."""
     table = {}
@@ -193,6 +292,16 @@ def describe() -> Mapping[str, tuple[str, str]]:
         shown = ",".join(default) if isinstance(default, tuple) else str(default)
         table[f"{PREFIX}{name.upper()}"] = (shown, field.description or "")
     return table
+
+
+def _secrets_in(values: Mapping[str, str | None]) -> tuple[str, ...]:
+    """The values; of the database's address only what is secret in it, the password."""
+    found = [value for name, value in values.items() if value and name != "database_url"]
+    try:
+        password = urlsplit(values.get("database_url") or "").password
+    except ValueError:
+        password = values.get("database_url")
+    return (*found, *dict.fromkeys((password, unquote(password)) if password else ()))
 
 
 def _fault(location: tuple[str | int, ...], message: str) -> str:

@@ -221,7 +221,7 @@ class Handoff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fan:
-    """What is known of a follower. ``source`` tells how they came (events.md)."""
+    """What is known of a follower. ``source`` tells how they came (docs/reference/events.md)."""
 
     pid: Pid
     account: str

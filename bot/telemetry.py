@@ -16,8 +16,9 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 MASK = "***"
 _NAMED_SECRET = re.compile(
-    r"(?i)\b(access_token|appsecret|secret|password|signature|msg_signature|encodingaeskey"
-    r"|authorization|csrf)(\"?\s*[=:]\s*\"?)(?:bearer\s+)?[^\s&\"',;}]+"
+    # What is wrong with a setting may be said: BOT_WECHAT_TOKEN: must be ...
+    r"(?i)\b(?!bot_\w+: )([\w-]*(?:token|secret|password|signature|aes_?key|authorization|csrf"
+    r"|openid|touser|fromusername))([\"']?\s*[=:]\s*[\"']?)(?:bearer\s+)?[^\s&\"',;}]+"
 )
 _OPENID = re.compile(r"(?<![A-Za-z0-9_-])o[A-Za-z0-9_-]{27}(?![A-Za-z0-9_-])")
 
@@ -39,7 +40,8 @@ class Redactor:
 
     def clean(self, text: str) -> str:
         """The text without anything secret."""
-        for secret in self._secrets:
+        # The longest first: one secret may be a part of another.
+        for secret in sorted(self._secrets, key=len, reverse=True):
             text = text.replace(secret, MASK)
         text = _NAMED_SECRET.sub(rf"\1\2{MASK}", text)
         return _OPENID.sub(MASK, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import re
 import sys
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -21,7 +22,17 @@ from bot.web.passwords import MAX_LENGTH, MIN_LENGTH, hash_password
 agents = typer.Typer(help="Desk accounts.", no_args_is_help=False, rich_markup_mode=None)
 tokens = typer.Typer(help="Keys of the REST interface.", rich_markup_mode=None)
 
+_NAME = re.compile(r"[\w.@-]{1,64}\Z")
+
+
+def _plain_name(value: str) -> str:
+    if not _NAME.match(value):
+        raise typer.BadParameter("a name has 1 to 64 letters, digits, dots, dashes, _ or @")
+    return value
+
+
 Name = Annotated[str, typer.Argument(help="log-in name")]
+NewName = Annotated[str, typer.Argument(help="log-in name", callback=_plain_name)]
 PasswordFile = Annotated[
     Path | None, typer.Option("--password-file", help="read the password from this file")
 ]
@@ -47,7 +58,7 @@ class Scope(StrEnum):
 
 @agents.command("add")
 def add_agent(
-    name: Name,
+    name: NewName,
     role: Annotated[Role, typer.Option(help="what they may do")] = Role.AGENT,
     display_name: Annotated[str, typer.Option(help="the name shown at the desk")] = "",
     password_file: PasswordFile = None,
@@ -61,7 +72,7 @@ def add_agent(
             role=role,
             password_hash=await hash_password(password),
             at=_now(),
-            display_name=display_name,
+            display_name=display_name or name,
         )
 
     with_stores(work)
@@ -106,7 +117,7 @@ def set_password(name: Name, password_file: PasswordFile = None) -> None:
 
 @tokens.command("add")
 def add_token(
-    name: Annotated[str, typer.Argument(help="what the key is for")],
+    name: Annotated[str, typer.Argument(help="what the key is for", callback=_plain_name)],
     scope: Annotated[Scope, typer.Option(help="what it may do")],
     agent: Annotated[str | None, typer.Option(help="the agent a desk key acts as")] = None,
 ) -> None:

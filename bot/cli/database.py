@@ -6,7 +6,7 @@ import asyncio
 
 import typer
 
-from bot.cli.opened import account_settings
+from bot.cli.opened import account_settings, prepare_folder
 from bot.store import migrate
 from bot.store.database import Database
 
@@ -17,6 +17,7 @@ app = typer.Typer(help="The database.", rich_markup_mode=None)
 def upgrade() -> None:
     """Create the tables, or bring them to this version."""
     settings = account_settings()
+    prepare_folder(settings)
 
     async def work() -> str:
         database = await Database.open(settings.database)

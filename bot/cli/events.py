@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import AsyncIterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
@@ -19,7 +20,7 @@ app = typer.Typer(help="Behavioural data.", rich_markup_mode=None)
 
 
 class Format(StrEnum):
-    """Formats that can be written."""
+    """Forms of a line."""
 
     NATIVE = "native"
     CSV = "csv"
@@ -34,7 +35,7 @@ def group() -> None:
 def export(
     format_: Annotated[Format, typer.Option("--format", help="how to write them")] = Format.NATIVE,
     since: Annotated[
-        str | None, typer.Option(help="an ISO time, or the event id to go on after")
+        str | None, typer.Option(help="an ISO time (UTC), or the event id to go on after")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="a file instead of the screen")] = None,
 ) -> None:
@@ -44,20 +45,26 @@ def export(
         lines = export_events(
             stores.events, account=settings.wechat_app_id, format_=format_, since=since
         )
-        # newline="" keeps CSV's own line ends; UTF-8 whatever the terminal says.
+        # Nothing is opened before the first line is there: a wrong --since spoils no file.
+        first = await anext(lines, "")
         if out is None:
+            # newline="" keeps CSV's own line ends; UTF-8 whatever the terminal says.
             sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
-            async for line in lines:
-                sys.stdout.write(line)
-            sys.stdout.flush()
+            await _write(sys.stdout, first, lines)
             return
         try:
             with out.open("w", encoding="utf-8", newline="") as file:
-                async for line in lines:
-                    file.write(line)
+                await _write(file, first, lines)
         except OSError as error:
             raise StoreError(
                 f"cannot write {out}: {error.strerror}", remedy="choose another file"
             ) from None
 
     with_stores(work)
+
+
+async def _write(file: TextIO, first: str, rest: AsyncIterator[str]) -> None:
+    file.write(first)
+    async for line in rest:
+        file.write(line)
+    file.flush()

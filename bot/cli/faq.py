@@ -54,15 +54,17 @@ def check(
 @app.command()
 def ask(
     text: Annotated[str, typer.Argument(help="what a fan writes")],
-    top: Annotated[int, typer.Option(min=1, max=50, help="candidates to show")] = 5,
+    top: Annotated[int, typer.Option(min=1, max=50, help="candidates to show, at least three")] = 5,
     json: Json = False,
     book: BookFolder = None,
 ) -> None:
     """Show what the bot would do with these words, and why."""
     settings = config.load()
     folder = book or settings.faq_dir
+    text = text.encode("utf-8", "replace").decode()
     understanding = _understanding(folder, settings)
-    told = explain(understanding.decide(text, top=max(top, 3)), understanding.book, top=top)
+    shown = max(top, 3)
+    told = explain(understanding.decide(text, top=shown), understanding.book, top=shown)
     stores, _ = load_stores(folder)
     guide = Guide(book=understanding.book, stores=stores, understand=understanding.decide)
     route = by_words(text, guide)

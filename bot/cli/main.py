@@ -5,16 +5,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
+from collections.abc import Sequence
 from typing import Annotated, NoReturn
 
-import click
 import typer
+from typer.exceptions import TyperException
 
+from bot import config
 from bot.cli import accounts, database, events, faq, outbox, serving
 from bot.errors import GatewayError
+from bot.telemetry import Redactor
 
-FOUND_PROBLEMS, CANNOT_RUN = 1, 2
+CANNOT_RUN = 2
+_DEBUG = "--debug"
 
 app = typer.Typer(
     name="run.py",
@@ -37,44 +43,50 @@ app.add_typer(events.app, name="events")
 @app.callback(invoke_without_command=True)
 def root(
     context: typer.Context,
-    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+    debug: Annotated[
+        bool, typer.Option(_DEBUG, help="Show the traceback of a failure; anywhere in the line.")
+    ] = False,
 ) -> None:
     """Customer-service gateway for brands on WeChat. Without a command it starts the demo."""
-    context.obj = {"debug": debug}
     if context.invoked_subcommand is None:
         serving.demo()
 
 
-def main() -> NoReturn:
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command; every failure ends in one line on stderr, never in a traceback."""
-    debug = "--debug" in sys.argv[1:]
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    words = [word for word in given if word != _DEBUG]
     try:
-        code = app(standalone_mode=False)
-    except click.exceptions.Abort:
-        _fail("interrupted", CANNOT_RUN)
-    except click.ClickException as error:
-        _fail(f"{error.format_message()} (see --help)", CANNOT_RUN)
-    except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
-    except GatewayError as error:
-        if debug:
-            raise
-        lines = _lines(error)
-        _fail("\n".join(lines), CANNOT_RUN)
-    except KeyboardInterrupt:
-        sys.exit(0)
+        code = app(words, standalone_mode=False, prog_name="run.py")
+        sys.stdout.flush()
+    except typer.Abort:
+        _fail("interrupted")
+    except TyperException as error:
+        _fail(_usage(error))
+    except SystemExit as ended:
+        # typer's own ending for a closed pipe
+        if isinstance(ended.__context__, BrokenPipeError):
+            _end_unheard()
+        raise
     except BrokenPipeError:
-        # The reader of our output has seen enough.
-        sys.stderr.close()
-        sys.exit(0)
+        _end_unheard()
     except Exception as error:
-        if debug:
-            raise
-        _fail(f"unexpected {type(error).__name__}: {error} (--debug shows where)", CANNOT_RUN)
+        if _DEBUG in given:
+            _fail(traceback.format_exc().rstrip())
+        if not isinstance(error, GatewayError):
+            _fail(f"unexpected {type(error).__name__}: {error} ({_DEBUG} shows where)")
+        _fail(*_lines(error))
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _lines(error: GatewayError) -> list[str]:
+def _usage(error: TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "run.py"
+    said = " ".join(error.format_message().replace("Value error, ", "").split())
+    return f"{said.rstrip('.')} (see {command} --help)"
+
+
+def _lines(error: GatewayError) -> Sequence[str]:
     faults = error.data.get("faults")
     if isinstance(faults, tuple) and len(faults) > 1:
         return [str(fault) for fault in faults]
@@ -84,6 +96,13 @@ def _lines(error: GatewayError) -> list[str]:
     return [str(error)]
 
 
-def _fail(message: str, code: int) -> NoReturn:
-    print(message, file=sys.stderr)  # noqa: T201 - the command line speaks here
-    sys.exit(code)
+def _end_unheard() -> NoReturn:
+    """The reader of our output has seen enough; nothing more may be flushed to it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(0)
+
+
+def _fail(*lines: str) -> NoReturn:
+    text = "\n".join(lines).encode("utf-8", "backslashreplace").decode()
+    print(Redactor(config.secrets_at_hand()).clean(text), file=sys.stderr)  # noqa: T201
+    sys.exit(CANNOT_RUN)

@@ -9,10 +9,11 @@ from typing import TypeVar
 
 from bot import config
 from bot.config import Settings
+from bot.errors import ConfigError
 from bot.ports import Stores
-from bot.store import migrate
 from bot.store.database import Database
 from bot.store.stores import stores as open_stores
+from bot.store.version import bring_up
 
 T = TypeVar("T")
 
@@ -27,18 +28,28 @@ def account_settings() -> Settings:
 
 def demo_settings() -> Settings:
     """The demo's own settings: no ``.env``, no account, its own database file."""
-    base = config.load(dotenv=False, **{f"wechat_{name}": "" for name in _ACCOUNT_NAMES})
+    base = config.load(demo=True)
     return base.model_copy(
         update={
             "wechat_app_id": DEMO_APP_ID,
             "database_url": f"sqlite:///{base.data_dir / 'demo.db'}",
-            "pseudonym_key": "",
         }
     )
 
 
 DEMO_APP_ID = "wxdemo0000veland00"
-_ACCOUNT_NAMES = ("app_id", "app_secret", "token", "aes_key", "aes_key_previous", "mode")
+
+
+def prepare_folder(settings: Settings) -> None:
+    """Make the data folder if need be; raises ``ConfigError`` where that is not possible."""
+    folder = settings.data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        fault = f"cannot use the data folder {folder}: {error.strerror}"
+        raise ConfigError(
+            fault, remedy="make it writable, or set BOT_DATA_DIR", faults=(fault,)
+        ) from None
 
 
 @asynccontextmanager
@@ -46,7 +57,7 @@ async def opened(settings: Settings) -> AsyncIterator[Stores]:
     """The stores of the account, the schema upgraded."""
     database = await Database.open(settings.database)
     try:
-        await migrate.upgrade(database)
+        await bring_up(database)
         yield open_stores(database, settings.wechat_app_id)
     finally:
         await database.close()
@@ -55,6 +66,7 @@ async def opened(settings: Settings) -> AsyncIterator[Stores]:
 def with_stores(work: Callable[[Stores, Settings], Awaitable[T]]) -> T:
     """Run one piece of work on the account's database."""
     settings = account_settings()
+    prepare_folder(settings)
 
     async def run() -> T:
         async with opened(settings) as stores:

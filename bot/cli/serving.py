@@ -15,7 +15,7 @@ import typer
 from bot import config, telemetry
 from bot.app import Gateway, SystemClock, bind, open_gateway
 from bot.app import serve as serve_app
-from bot.cli.opened import demo_settings
+from bot.cli.opened import demo_settings, prepare_folder
 from bot.config import Settings
 from bot.errors import ConfigError
 from bot.flow.menu import platform_menu
@@ -35,7 +35,10 @@ def serve(
     config.require_for_serving(settings)
     if workers > 1:
         _refuse_workers(settings)
+    prepare_folder(settings)
     redactor = _start_logs(settings)
+    for line in config.unknown():
+        _log.warning("unknown_setting", fault=line)
     sock = bind(settings.host, settings.port)
     with sock:
         asyncio.run(_serve(settings, sock, redactor))
@@ -44,6 +47,7 @@ def serve(
 def demo() -> None:
     """Run gateway, simulated WeChat and sample content together; needs no account."""
     settings = demo_settings()
+    prepare_folder(settings)
     sock = bind(settings.host, settings.port)
     with sock:
         host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104
@@ -147,21 +151,27 @@ def _demo_secrets(folder: Path) -> dict[str, str]:
         "secret_key": secrets.token_hex(32),
         "app_secret": secrets.token_hex(16),
         "token": secrets.token_hex(12),
-        **{f"password_{name}": secrets.token_urlsafe(9) for name, _ in DEMO_AGENTS},
+        **{f"password_{name}": secrets.token_hex(6) for name, _ in DEMO_AGENTS},
     }
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         if path.exists():
-            made |= orjson.loads(path.read_bytes())
+            return made | _kept(path.read_bytes())
         path.touch(mode=0o600)
         path.write_bytes(orjson.dumps(made, option=orjson.OPT_INDENT_2))
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = getattr(error, "strerror", None) or "its content is not what was written"
         fault = f"cannot keep the demo's secrets in {path}: {reason}"
         raise ConfigError(
-            fault, remedy="make the folder writable, or set BOT_DATA_DIR", faults=(fault,)
+            fault, remedy=f"make {folder} writable, or remove the file", faults=(fault,)
         ) from None
     return made
+
+
+def _kept(written: bytes) -> dict[str, str]:
+    kept = orjson.loads(written)
+    if not isinstance(kept, dict) or not all(isinstance(value, str) for value in kept.values()):
+        raise ValueError("not the demo's secrets")
+    return kept
 
 
 def _refuse_workers(settings: Settings) -> None:

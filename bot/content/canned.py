@@ -66,6 +66,16 @@ def load_canned(folder: Path) -> tuple[tuple[CannedReply, ...], tuple[Problem, .
     seen: set[str] = set()
     replies = []
     form = document.value or CannedFile()
+    problems += [
+        document.problem(
+            f"there is no variable `{name}`",
+            f"possible: {', '.join(VARIABLES)}",
+            "defaults",
+            name,
+        )
+        for name in form.defaults
+        if name not in VARIABLES
+    ]
     for index, item in enumerate(form.canned):
         if item.id in seen:
             problems.append(

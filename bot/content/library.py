@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.content.canned import CannedReply, load_canned
+from bot.content.domains import Domains, check_links, load_domains
 from bot.content.hours import OpeningHours, load_hours
 from bot.content.menu import Menu, load_menu
 from bot.content.stores import StoreBook, load_stores
@@ -16,6 +17,20 @@ from bot.model import Lang
 from intents.book import load_book
 from intents.catalogue import SERVICES
 from intents.types import Book, Problem
+
+KNOWN_FILES = (
+    "canned.yaml",
+    "domains.yaml",
+    "hours.yaml",
+    "menu.yaml",
+    "stores.yaml",
+    "synonyms.yaml",
+    "tags.yaml",
+    "texts.yaml",
+    "welcome.yaml",
+    "words.txt",
+)
+"""What may stand beside ``answers/`` and ``journeys/``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +45,7 @@ class Library:
     canned: tuple[CannedReply, ...]
     welcome: Welcome
     menu: Menu
+    domains: Domains
 
     def brand(self, lang: Lang) -> str:
         """The house's name as the bot says it."""
@@ -50,8 +66,10 @@ def load_library(folder: Path) -> tuple[Library | None, tuple[Problem, ...]]:
     canned, canned_problems = load_canned(folder)
     welcome, welcome_problems = load_welcome(folder)
     menu, menu_problems = load_menu(folder, book)
+    domains, domain_problems = load_domains(folder)
     found = [*problems, *store_problems, *hour_problems, *text_problems, *tag_problems]
-    found += [*canned_problems, *welcome_problems, *menu_problems]
+    found += [*canned_problems, *welcome_problems, *menu_problems, *domain_problems]
+    found += [*check_links(folder, domains), *_unread_files(folder)]
     if book is not None:
         found += [*check_book(book, tags), *_unknown_services(book)]
     ordered = tuple(sorted(found))
@@ -66,6 +84,7 @@ def load_library(folder: Path) -> tuple[Library | None, tuple[Problem, ...]]:
         canned=canned,
         welcome=welcome,
         menu=menu,
+        domains=domains,
     )
     return library, ordered
 
@@ -82,4 +101,23 @@ def _unknown_services(book: Book) -> list[Problem]:
         )
         for entry in book.entries.values()
         if entry.service is not None and entry.service not in SERVICES
+    ]
+
+
+def _unread_files(folder: Path) -> list[Problem]:
+    """Files that nobody reads: most are misspelt names."""
+    known = ", ".join(KNOWN_FILES)
+    return [
+        Problem(
+            path.as_posix(),
+            1,
+            1,
+            "this file is not read",
+            f"known here: {known}; answers belong into answers/",
+            "warning",
+        )
+        for path in sorted(folder.glob("*.y*ml"))
+        if path.suffix in {".yaml", ".yml"}
+        and path.name not in KNOWN_FILES
+        and not path.name.startswith(".")
     ]

@@ -1,7 +1,7 @@
 """The menu under the chat: every button with its purpose (``menu.yaml``).
 
 A click button leads to an entry of the book; its key at the platform is that entry's id.
-*Source:* limits of platform/wechat.md section 8.2 (developers.weixin.qq.com, custom menus).
+*Source:* developers.weixin.qq.com, custom menus, read in 2026.
 """
 
 from __future__ import annotations

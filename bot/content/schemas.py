@@ -10,6 +10,7 @@ import orjson
 from pydantic import BaseModel
 
 from bot.content.canned import CannedFile
+from bot.content.domains import DomainsFile
 from bot.content.hours import HoursFile
 from bot.content.menu import MenuFile
 from bot.content.stores import StoresFile
@@ -28,6 +29,7 @@ _FILES: Mapping[str, type[BaseModel]] = {
     "welcome": WelcomeFile,
     "menu": MenuFile,
     "synonyms": SynonymsFile,
+    "domains": DomainsFile,
 }
 
 

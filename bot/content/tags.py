@@ -70,6 +70,15 @@ def load_tags(folder: Path) -> tuple[TagRegistry, tuple[Problem, ...]]:
                     f"the tag `{form.key}` is declared twice", "keep one", "tags", index
                 )
             )
+        if form.type == "enum" and not form.values:
+            problems.append(
+                document.problem(
+                    f"the tag `{form.key}` is an enum without values",
+                    "list its values, or make it a text",
+                    "tags",
+                    index,
+                )
+            )
         keys[form.key] = form
     return TagRegistry(keys), tuple(problems)
 

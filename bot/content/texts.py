@@ -10,6 +10,7 @@ from string import Formatter
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.model import Lang
+from intents.schema import Text
 from intents.strict import Document, load_document
 from intents.types import Problem
 
@@ -19,11 +20,11 @@ _PACKAGED = Path(__file__).parent
 class Sentence(BaseModel):
     """One sentence in the languages it is written in; simplified Chinese is required."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", strict=True)
 
-    zh: str = Field(min_length=1)
-    zh_hant: str | None = Field(None, alias="zh-Hant", min_length=1)
-    en: str | None = Field(None, min_length=1)
+    zh: Text
+    zh_hant: Text | None = Field(None, alias="zh-Hant")
+    en: Text | None = None
 
     def by_lang(self) -> dict[str, str]:
         """Language tag -> text, for the languages that are there."""
@@ -85,7 +86,7 @@ def _misfits(
             try:
                 extra = _places(text) - allowed
             except ValueError:
-                extra = {"{"}
+                extra = {"{ or }"}
             if extra:
                 names = ", ".join(f"{{{name}}}" for name in sorted(allowed)) or "none"
                 yield document.problem(
@@ -98,4 +99,11 @@ def _misfits(
 
 
 def _places(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    """The names in braces; ``ValueError`` for a lone brace or Python's own formatting."""
+    names = set()
+    for _, name, form, conversion in Formatter().parse(text):
+        if form or conversion:
+            raise ValueError("only a plain {name} is filled in")
+        if name is not None:
+            names.add(name)
+    return names

@@ -55,9 +55,15 @@ def load_welcome(folder: Path) -> tuple[Welcome, tuple[Problem, ...]]:
         return Welcome({}, {}, ()), ()
     document = load_document(path, WelcomeFile, name=path.as_posix())
     form = document.value or WelcomeFile()
+    scenes = [item.scene for item in form.scenes]
+    twice = [
+        document.problem(f"the scene `{scene}` stands twice", "keep one", "scenes", index, "scene")
+        for index, scene in enumerate(scenes)
+        if scene in scenes[:index]
+    ]
     welcome = Welcome(
         form.brand.by_lang() if form.brand else {},
         form.default.by_lang() if form.default else {},
         tuple((item.scene, item.text.by_lang()) for item in form.scenes),
     )
-    return welcome, document.problems
+    return welcome, (*document.problems, *twice)

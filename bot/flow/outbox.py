@@ -164,7 +164,10 @@ class Outbox:
 
 
 def outcome_of(error: GatewayError, *, attempts: int) -> Ended:
-    """What a refused send means: final, in doubt, or worth another try (reliability.md table)."""
+    """What a refused send means: final, in doubt, or worth another try.
+
+    The table stands in docs/explain/reliability.md.
+    """
     match error:
         case WindowClosed():
             return Ended(DeliveryState.FAILED, "window")

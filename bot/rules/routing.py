@@ -17,7 +17,7 @@ from intents.text import normalise
 from intents.types import Book, Decision, DecisionKind, Entry, EntryId
 
 ACK_EVERY = timedelta(minutes=2)
-"""A waiting fan hears at most one acknowledgement in this time (desk.md)."""
+"""A waiting fan hears at most one acknowledgement in this time (docs/explain/handoff.md)."""
 CHOICE_LIFE = timedelta(hours=24)
 """A number typed later than this no longer means one of the offered choices."""
 HUMAN_IS_ENOUGH = 0.5

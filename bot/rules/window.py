@@ -1,8 +1,8 @@
 """WeChat's customer-service window: which act of a fan allows how many messages for how long.
 
-*Source:* platform/wechat.md section 4.1 in our docs (allowance table in force since 2023-06-12,
-developers.weixin.qq.com, guide/product/kf/intro). Unconfirmed points are read strictly: a new
-message resets the five instead of adding to them, different allowances never add up.
+*Source:* the allowance table in force since 2023-06-12 (developers.weixin.qq.com,
+guide/product/kf/intro, read in 2026). Unconfirmed points are read strictly: a new message resets
+the five instead of adding to them, different allowances never add up.
 """
 
 from __future__ import annotations

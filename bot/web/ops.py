@@ -10,6 +10,7 @@ import orjson
 from aiohttp import web
 
 from bot import telemetry
+from bot.web.context import CONTENT
 
 PROBE_S = 2.0
 
@@ -39,7 +40,11 @@ class Operations:
         found = await asyncio.gather(*(_look(probe) for probe in self.probes.values()))
         parts = {name: fault or "ok" for name, fault in zip(self.probes, found, strict=True)}
         ready = not any(found)
-        state = {"status": "ready" if ready else "not ready", "parts": parts}
+        state = {
+            "status": "ready" if ready else "not ready",
+            "parts": {**parts, "book": "ok"},
+            "book": _book(request),
+        }
         return _json(state, 200 if ready else 503)
 
     async def show_metrics(self, request: web.Request) -> web.Response:
@@ -48,6 +53,17 @@ class Operations:
             body=self.metrics.render(),
             headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"},
         )
+
+
+def _book(request: web.Request) -> dict[str, object]:
+    """The book in force; ``refused`` counts the errors of a newer edit that is not."""
+    content = request.app[CONTENT]
+    book = content.current.library.book
+    return {
+        "entries": len(book.entries),
+        "version": book.version,
+        "refused": len(content.status),
+    }
 
 
 async def _look(probe: Probe) -> str | None:

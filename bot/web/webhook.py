@@ -6,6 +6,7 @@ nothing: one status, one body.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +22,8 @@ from bot.ports import Clock, InboundStore
 _log = telemetry.logger(__name__)
 
 MAX_BODY_BYTES = 65_536
+READ_S = 4.0
+"""Seconds in which a body must have arrived; the platform itself gives up after five."""
 GIVE_UP_S = 4.5
 """Seconds after which an uncommitted push is refused with 503, so that it comes again."""
 LATE_S = 4.0
@@ -33,11 +36,15 @@ class CallbackHealth:
     """What recent pushes tell about our clock: well signed ones refused as stale mean a skew."""
 
     stale_at: datetime | None = None
+    fresh_at: datetime | None = None
     skew_s: int = 0
 
     def fault(self, now: datetime) -> str | None:
         """One line for ``/readyz``, or nothing."""
         if self.stale_at is None or now - self.stale_at > STALE_MEMORY:
+            return None
+        # An old push sent again by a stranger must not take us out of service.
+        if self.fresh_at is not None and now - self.fresh_at <= STALE_MEMORY:
             return None
         return (
             f"the platform's pushes are refused as stale, they differ by {self.skew_s} s from this"
@@ -73,7 +80,11 @@ class Webhook:
     async def receive(self, request: web.Request) -> web.StreamResponse:
         """One push."""
         started, now = self.clock.monotonic(), self.clock.now()
-        body = await _read(request)
+        try:
+            async with asyncio.timeout(READ_S):
+                body = await _read(request)
+        except (TimeoutError, ConnectionError, web.RequestPayloadError):
+            return self._refuse("cut_off", 400)
         if body is None:
             return self._refuse("too_large", 413)
         try:
@@ -82,7 +93,7 @@ class Webhook:
             return self._forbidden(error)
         except Malformed as error:
             return await self._malformed(body, error, now)
-        self.health.stale_at = None
+        self.health.stale_at, self.health.fresh_at = None, now
         try:
             inbound = self.channel.decode(clear, received_at=now)
         except Malformed as error:
@@ -100,6 +111,10 @@ class Webhook:
         except (TimeoutError, StoreError) as error:
             _log.error("push_not_committed", error=str(error) or "deadline")
             return self._refuse("not_committed", 503)
+        except Exception:
+            # Nothing of it is acknowledged, so that the platform sends it again.
+            _log.exception("push_failed")
+            return self._refuse("failed", 503)
         self.metrics.pushes.labels("replayed" if handled.replayed else "answered").inc()
         sealed = self.channel.seal(handled.body, request.query, now=self.clock.now())
         kind = "application/xml" if handled.body else "text/plain"

@@ -5,22 +5,28 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.web.api import desk, events, openapi
-from bot.web.api.keys import with_key
+from bot.web.api.keys import as_problem, no_such_method, no_such_route, with_key
 
 __all__ = ["setup_api"]
 
 
 def setup_api(app: web.Application) -> None:
-    """Add the routes."""
-    app.router.add_routes(
-        [
-            web.get("/api/openapi.json", openapi.document),
-            web.get("/api/v1/events", with_key("events", events.list_events)),
-            web.get("/api/v1/conversations", with_key("desk", desk.list_conversations)),
-            web.get("/api/v1/conversations/{id}/messages", with_key("desk", desk.list_messages)),
-            web.post("/api/v1/conversations/{id}/messages", with_key("desk", desk.send_message)),
-            web.get("/api/v1/handoffs", with_key("desk", desk.list_handoffs)),
-            web.post("/api/v1/handoffs/{id}/claim", with_key("desk", desk.claim)),
-            web.post("/api/v1/handoffs/{id}/close", with_key("desk", desk.close)),
-        ]
-    )
+    """Add the routes; whatever else is asked for under ``/api`` gets a problem too."""
+    app.middlewares.append(as_problem)
+    routes = [
+        web.get("/api/openapi.json", openapi.document),
+        web.get("/api/v1/events", with_key("events", events.list_events)),
+        web.get("/api/v1/conversations", with_key("desk", desk.list_conversations)),
+        web.get("/api/v1/conversations/{id}/messages", with_key("desk", desk.list_messages)),
+        web.post("/api/v1/conversations/{id}/messages", with_key("desk", desk.send_message)),
+        web.get("/api/v1/handoffs", with_key("desk", desk.list_handoffs)),
+        web.post("/api/v1/handoffs/{id}/claim", with_key("desk", desk.claim)),
+        web.post("/api/v1/handoffs/{id}/close", with_key("desk", desk.close)),
+    ]
+    app.router.add_routes(routes)
+    methods: dict[str, list[str]] = {}
+    for route in routes:
+        methods.setdefault(route.path, []).append(route.method)
+    for path, allowed in methods.items():
+        app.router.add_route("*", path, no_such_method(allowed))
+    app.router.add_route("*", "/api/{rest:.*}", no_such_route)

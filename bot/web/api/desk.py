@@ -26,6 +26,7 @@ from bot.web.api.keys import number, problem, read_json, reply
 from bot.web.context import CLOCK, HANDOFFS, SETTINGS, STORES
 
 PAGE = 50
+MAX_KEY_LENGTH = 200
 
 
 async def list_conversations(request: web.Request, key: ApiKey) -> web.Response:
@@ -64,13 +65,15 @@ async def send_message(request: web.Request, key: ApiKey) -> web.Response:
     text = body.get("text")
     if not isinstance(text, str):
         raise Refused("text is missing", remedy='send {"text": "..."}', reason="json")
+    if "\0" in text:
+        raise Refused("text holds a NUL character", remedy="remove it", reason="text")
     conversation = await _conversation(request)
     assert conversation.id is not None
     message = await request.app[HANDOFFS].reply(
         conversation.id,
         agent=agent,
         text=text,
-        idempotency_key=request.headers.get("Idempotency-Key"),
+        idempotency_key=_idempotency_key(request),
     )
     return reply(message_json(message), 202)
 
@@ -134,6 +137,17 @@ def message_json(message: Message) -> Mapping[str, Any]:
         "intent": message.intent,
         "confidence": message.confidence,
     }
+
+
+def _idempotency_key(request: web.Request) -> str | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not 1 <= len(key) <= MAX_KEY_LENGTH:
+        raise Refused(
+            "Idempotency-Key is empty or too long",
+            remedy=f"use 1 to {MAX_KEY_LENGTH} characters",
+            reason="key",
+        )
+    return key
 
 
 def _agent_of(key: ApiKey) -> Agent | web.Response:

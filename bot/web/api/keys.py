@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
 from aiohttp import web
 
+from bot import telemetry
 from bot.errors import ConflictError, GatewayError, NotFound, Refused, StoreError
 from bot.ports import ApiKey
 from bot.web.context import STORES
+
+_log = telemetry.logger(__name__)
 
 KEY_PREFIX = "wsg_"
 MAX_BODY_BYTES = 65_536
@@ -77,11 +80,52 @@ def with_key(
     return guarded
 
 
+@web.middleware
+async def as_problem(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Under ``/api`` every refusal is a problem, also those of the HTTP library, and a crash."""
+    if not request.path.startswith("/api/"):
+        return await handler(request)
+    try:
+        return await handler(request)
+    except web.HTTPRequestEntityTooLarge:
+        detail = f"at most {MAX_BODY_BYTES} bytes"
+        return problem(413, "The body is too large", detail)
+    except web.HTTPException as refusal:
+        return problem(refusal.status, refusal.reason)
+    except Exception:
+        # The last place before the HTTP library's own page.
+        _log.exception("api_failed", route=request.path)
+        return problem(500, "Something went wrong", "it is in the log; try again later")
+
+
+def no_such_method(allowed: Sequence[str]) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """The answer to a method that this address does not know."""
+    names = ", ".join(allowed)
+
+    async def refuse(request: web.Request) -> web.Response:
+        response = problem(405, "This address does not take that", f"use {names}")
+        response.headers["Allow"] = names
+        return response
+
+    return refuse
+
+
+async def no_such_route(request: web.Request) -> web.Response:
+    """The answer where nothing is."""
+    return problem(404, "Not found", "see /api/openapi.json")
+
+
 async def read_json(request: web.Request) -> Mapping[str, Any]:
     """The body as an object; nothing sent is an empty one. Raises ``Refused`` for anything else."""
     if (request.content_length or 0) > MAX_BODY_BYTES:
         raise web.HTTPRequestEntityTooLarge(MAX_BODY_BYTES, request.content_length or 0)
-    raw = await request.read()
+    raw = bytearray()
+    async for chunk in request.content.iter_any():
+        raw += chunk
+        if len(raw) > MAX_BODY_BYTES:
+            raise web.HTTPRequestEntityTooLarge(MAX_BODY_BYTES, len(raw))
     try:
         body = orjson.loads(raw) if raw.strip() else {}
     except orjson.JSONDecodeError as error:
@@ -112,7 +156,7 @@ def _problem_of(error: GatewayError) -> web.Response:
         return problem(409, "Conflict", error.message, winner=error.data.get("winner"), **extra)
     if isinstance(error, Refused):
         reason = error.data.get("reason")
-        status = 400 if reason in {"json", "number"} else 422
+        status = 400 if reason in {"json", "number", "key"} else 422
         return problem(status, "Refused", error.message, reason=reason, **extra)
     if isinstance(error, StoreError):
         return problem(503, "The database cannot be used now", "try again", code=error.code)

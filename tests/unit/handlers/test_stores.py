@@ -184,7 +184,7 @@ async def test_english_fan_gets_english(use: Services) -> None:
 
     assert visible(text_of(answer)) == (
         "Paris Avenue Montaigne\n"
-        "30 Avenue Montaigne, 75008 Paris\n"
+        "52 Avenue Montaigne, 75008 Paris\n"
         "Today 10:00-19:00, opens at 10:00\n"
         "+33 1 00 00 01 01\n"
         "Services: repairs, engraving, fragrance, made to measure, personal shopping, tax refund\n"
