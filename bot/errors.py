@@ -181,7 +181,7 @@ class NotFound(GatewayError):
 
 
 class ConflictError(GatewayError):
-    """Somebody else was faster; ``data["winner"]`` names them where known."""
+    """Somebody else was faster; ``data["winner"]`` is their log-in name where known."""
 
     code = "conflict"
     audience = "agent"

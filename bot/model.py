@@ -204,7 +204,10 @@ class HandoffState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handoff:
-    """One request for a human, from the queue to its close."""
+    """One request for a human, from the queue to its close.
+
+    ``agent`` is the log-in name of its owner, ``agent_display`` the name that colleagues read.
+    """
 
     id: HandoffId
     conversation_id: ConversationId
@@ -213,6 +216,7 @@ class Handoff:
     queued_at: datetime
     agent_id: AgentId | None = None
     agent: str | None = None
+    agent_display: str | None = None
     claimed_at: datetime | None = None
     closed_at: datetime | None = None
     label: str | None = None
@@ -403,7 +407,11 @@ class Agent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxItem:
-    """One customer-service message on its way. ``open_id`` is filled in when it is claimed."""
+    """One customer-service message on its way. ``open_id`` is filled in when it is claimed.
+
+    ``attempts`` counts the calls to the platform, the one under way included. ``late`` marks a
+    passive reply that came too late for the response.
+    """
 
     id: OutboxId
     message_id: MessageId
@@ -418,3 +426,4 @@ class OutboxItem:
     not_before: datetime
     reason: str = ""
     open_id: OpenId | None = None
+    late: bool = False

@@ -74,7 +74,9 @@ class OutgoingDraft:
     """A bubble about to be recorded.
 
     ``via`` is ``passive`` for the free reply (state sending until the response was written) and
-    ``outbox`` for a customer-service message. ``event`` is its message_sent or agent_replied row.
+    ``outbox`` for a customer-service message. ``event`` is its message_sent or message_failed
+    row. ``refused`` is the reason (quota or window) why it may not be sent: it is recorded as
+    failed and spends nothing.
     """
 
     content: Content
@@ -83,6 +85,7 @@ class OutgoingDraft:
     intent: str | None = None
     confidence: float | None = None
     event: Event | None = None
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +94,11 @@ class Exchange:
 
     ``expected_version`` guards the conversation: another version in the database means that an
     agent or another process was faster, and nothing is written. ``fan`` and ``dialogue`` are the
-    new values. ``granted`` replaces the allowance of its kind; messages still waiting in the
-    outbox count as spent of it. ``handoff_opened`` names the reason of a new request for a
-    human (its epoch+1 included); ``handoff_to`` moves the open one (fan writes: waiting ->
-    active; unfollow: closed). ``reply`` is what a repeat of this push gets again.
+    new values. ``granted`` replaces the allowance of its kind; messages that wait in the
+    outbox or left it since the fan's act count as spent of it. ``handoff_opened`` names the
+    reason of a new request for a human (its epoch+1 included); ``handoff_to`` moves the open one
+    (fan writes: waiting -> active; unfollow: closed). ``reply`` is what a repeat of this push
+    gets again.
     """
 
     inbound: Inbound
@@ -117,9 +121,7 @@ class Recorded:
     """What the store made of an exchange."""
 
     conversation_id: ConversationId
-    inbound_message_id: MessageId | None
     outgoing_ids: tuple[MessageId, ...]
-    handoff_id: HandoffId | None
 
 
 class InboundStore(Protocol):
@@ -146,17 +148,17 @@ class InboundStore(Protocol):
         """Note whether the passive reply's response was written (sent) or not (unknown)."""
         ...
 
-    async def requeue_passive(self, message_ids: Sequence[MessageId], at: datetime) -> None:
+    async def requeue_passive(self, message_ids: Sequence[MessageId], at: datetime) -> bool:
         """The reply came too late for the response: move it to the outbox (bot messages only).
 
         A repeat of the push is answered with ``success`` from now on. Spends the allowance in
         the same transaction; without one the message becomes failed with reason ``quota`` or
-        ``window``.
+        ``window``, and a message_failed event tells it. Returns whether anything was queued.
         """
         ...
 
     async def record_bad_event(self, account: str, raw: bytes, reason: str, at: datetime) -> None:
-        """Keep a validly signed body that cannot be read."""
+        """Keep the head of a validly signed body that cannot be read, without who sent it."""
         ...
 
 
@@ -189,6 +191,12 @@ class ConversationStore(Protocol):
         self, account: str, *, limit: int = 50
     ) -> list[ConversationSummary]:
         """The last active ones first, for the desk."""
+        ...
+
+    async def list_summaries(
+        self, account: str, ids: Sequence[ConversationId]
+    ) -> list[ConversationSummary]:
+        """These conversations in the order asked for; those that are not there are left out."""
         ...
 
     async def find_conversation(
@@ -224,6 +232,12 @@ class HandoffStore(Protocol):
         """Oldest first; no states means all."""
         ...
 
+    async def recent_handoffs(
+        self, conversation_id: ConversationId, *, limit: int = 20
+    ) -> list[Handoff]:
+        """The newest requests of a conversation, closed ones too, shown oldest first."""
+        ...
+
     async def find_handoff(self, account: str, handoff_id: HandoffId) -> Handoff | None:
         """One request, or nothing."""
         ...
@@ -233,7 +247,8 @@ class HandoffStore(Protocol):
     ) -> Handoff:
         """Take a queued fan: state queued -> active, epoch+1, one conditional UPDATE.
 
-        Raises ``ConflictError`` with ``winner`` (the agent's name, or None if it was closed).
+        Raises ``ConflictError`` with ``winner`` (the agent's log-in name, or None if it was
+        closed) and ``winner_display`` (the name that colleagues read).
         """
         ...
 
@@ -249,12 +264,16 @@ class HandoffStore(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueuedMessage:
-    """A message that an agent (or the bot) wants sent through the platform's API."""
+    """A message that an agent wants sent through the platform's API.
+
+    ``epoch`` and ``handoff`` are the conversation's as the agent saw them. Without a handoff of
+    that agent nothing new is queued; only the repeat of an earlier key is answered.
+    """
 
     conversation_id: ConversationId
     content: Content
     actor: Actor
-    agent: Agent | None
+    agent: Agent
     epoch: int
     handoff: Handoff | None
     at: datetime
@@ -269,17 +288,19 @@ class OutboxStore(Protocol):
         """Spend one of the allowance and queue the message, in one transaction.
 
         Moves an active handoff to waiting. The same idempotency key gives the same message
-        again. Raises ``Refused`` with ``reason`` ``window`` or ``quota`` in its data, or
+        again, whoever owns the conversation by now. Raises ``Refused`` with ``reason``
+        ``window`` or ``quota`` in its data, or ``key`` when the key stands for another message;
         ``ConflictError`` when epoch or owner have changed.
         """
         ...
 
     async def claim_due(self, account: str, *, now: datetime, limit: int = 20) -> list[OutboxItem]:
-        """Take what is due, the head of each conversation only: pending -> sending, committed
-        before the call.
+        """Take what is due, the head of each conversation only: pending -> sending, attempts + 1,
+        committed before the call.
 
         What may no longer be sent comes back ``failed``: with reason ``epoch`` what the bot said
-        before an agent took over, with reason ``window`` what the window has closed on.
+        before an agent took over (its allowance is given back), with reason ``window`` what the
+        window has closed on.
         """
         ...
 
@@ -292,7 +313,7 @@ class OutboxStore(Protocol):
         ...
 
     async def postpone(self, item: OutboxItem, *, not_before: datetime, reason: str) -> None:
-        """Put it back to pending, to be tried again; attempts + 1."""
+        """Put it back to pending, to be tried again."""
         ...
 
     async def release_interrupted(self, account: str, *, at: datetime) -> int:

@@ -76,7 +76,10 @@ def configure_logs(
         structlog.processors.format_exc_info,
     ]
     renderer = (
-        structlog.dev.ConsoleRenderer(colors=stream.isatty())
+        # Plain tracebacks: prettier ones print local variables, and with them secrets.
+        structlog.dev.ConsoleRenderer(
+            colors=stream.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
         if console
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )

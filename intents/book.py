@@ -12,7 +12,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from intents import bookchecks
-from intents.schema import AnswersFile, CardForm, EntryForm, MiniProgramForm, SynonymsFile
+from intents.schema import (
+    AnswersFile,
+    CardForm,
+    EntryForm,
+    MiniProgramForm,
+    SynonymsFile,
+    Titles,
+    Translations,
+)
 from intents.strict import Document, load_document
 from intents.types import (
     Book,
@@ -35,10 +43,19 @@ def load_book(folder: Path) -> tuple[Book | None, tuple[Problem, ...]]:
     Only ``answers/`` is required. Problems are ordered by file and place; the book is missing
     exactly when one of them is an error. Takes CPU time: call it off the event loop.
     """
+    return bind_book(folder, read_answers(folder))
+
+
+def read_answers(folder: Path) -> list[Answers]:
+    """Every file under ``answers/`` as read, each for itself, in the order of their names."""
     files = _answer_files(folder / "answers")
-    documents = [load_document(file, AnswersFile, name=_shown(file)) for file in files]
+    return [load_document(file, AnswersFile, name=_shown(file)) for file in files]
+
+
+def bind_book(folder: Path, documents: list[Answers]) -> tuple[Book | None, tuple[Problem, ...]]:
+    """The same as ``load_book`` from answers that were read before."""
     problems = [problem for document in documents for problem in document.problems]
-    problems += _folder_problems(folder, files)
+    problems += _folder_problems(folder, empty=not documents)
     problems += bookchecks.check(documents)
     synonyms, faults = _synonyms(folder / "synonyms.yaml")
     problems += faults
@@ -66,13 +83,13 @@ def _answer_files(folder: Path) -> list[Path]:
     )
 
 
-def _folder_problems(folder: Path, files: list[Path]) -> Iterator[Problem]:
+def _folder_problems(folder: Path, *, empty: bool) -> Iterator[Problem]:
     answers = folder / "answers"
     if not answers.is_dir():
         remedy = "create it with at least one .yaml file, or check the path of the content folder"
         yield Problem(_shown(answers), 1, 1, "this folder is missing", remedy)
         return
-    if not files:
+    if empty:
         remedy = "add a file such as answers/returns.yaml"
         yield Problem(_shown(answers), 1, 1, "there is no .yaml file in this folder", remedy)
     for file in sorted(answers.rglob("*.yml")):
@@ -98,7 +115,8 @@ def _entry(form: EntryForm, places: list[tuple[int, int]]) -> Entry:
         questions=tuple(
             Phrasing(text, *place) for text, place in zip(form.questions, places, strict=True)
         ),
-        answers=_answers(form),
+        answers=_by_lang(form.answer),
+        titles=_by_lang(form.title),
         service=form.service,
         tags=tuple(Tag(*tag.split("=", 1)) for tag in form.tags),
         card=_card(form.card),
@@ -114,20 +132,20 @@ def _entry(form: EntryForm, places: list[tuple[int, int]]) -> Entry:
     )
 
 
-def _answers(form: EntryForm) -> Mapping[str, str]:
-    if form.answer is None:
+def _by_lang(written: str | Titles | Translations | None) -> Mapping[str, str]:
+    if written is None:
         return {}
-    if isinstance(form.answer, str):
-        return {"zh": form.answer}
-    return form.answer.model_dump(by_alias=True, exclude_none=True)
+    if isinstance(written, str):
+        return {"zh": written}
+    return written.model_dump(by_alias=True, exclude_none=True)
+
+
+def _miniprogram(form: MiniProgramForm | None) -> MiniProgram | None:
+    return MiniProgram(form.app_id, form.page, form.title, form.url) if form else None
 
 
 def _card(form: CardForm | None) -> Card | None:
     return Card(form.title, form.description, form.url, form.picture_url) if form else None
-
-
-def _miniprogram(form: MiniProgramForm | None) -> MiniProgram | None:
-    return MiniProgram(form.app_id, form.page, form.title, form.picture) if form else None
 
 
 def _synonyms(file: Path) -> tuple[Mapping[str, str], list[Problem]]:

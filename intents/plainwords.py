@@ -90,12 +90,13 @@ def without_echoes(findings: Iterable[Placed]) -> list[Placed]:
     do not fit at all are dropped where another one fits in part, else told as one.
     """
     everything = list(findings)
-    inner = {spot.path[:depth] for spot in everything for depth in range(len(spot.path))}
+    partly = {spot.path[:depth] for spot in everything for depth in range(len(spot.path))}
+    partly |= {spot.path for spot in everything if spot.kind not in _WANTED}
     kept: list[Placed] = []
     seen: set[tuple[tuple[str | int, ...], str]] = set()
     for spot in everything:
         group = "kind" if spot.kind in _WANTED else f"{spot.kind} {spot.detail['loc'][-1:]}"
-        if (spot.kind in _WANTED and spot.path in inner) or (spot.path, group) in seen:
+        if (spot.kind in _WANTED and spot.path in partly) or (spot.path, group) in seen:
             continue
         seen.add((spot.path, group))
         also = [other.kind for other in everything if other.path == spot.path]

@@ -9,13 +9,16 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from intents.strict import Fault
+from intents.strict import Fault, Strict
 
 _ID = re.compile(r"[a-z0-9_.-]{1,80}\Z")
 _TAG = re.compile(r"[a-z][a-z0-9_.-]*=[^\s=]+\Z")
 _SERVICE = re.compile(r"[a-z][a-z0-9_]*\Z")
+_MEDIA_ID = r"^[A-Za-z0-9_-]{10,128}$"
+MAX_TITLE = 24
+"""Characters of a title: more would break the line on a phone."""
 _LANG_KEY = re.compile(r"(zh|en|zh-Hant)：")
 
 
@@ -39,6 +42,15 @@ def _checked_tag(value: str) -> str:
 def _checked_service(value: str) -> str:
     if not _SERVICE.match(value):
         raise Fault(f"`{value}` is not the name of a service", remedy="write one like: stores")
+    return value
+
+
+def _checked_media_id(value: str) -> str:
+    if not re.fullmatch(_MEDIA_ID, value):
+        raise Fault(
+            f"`{value[:40]}` is not a media id",
+            remedy="upload the picture to WeChat's media library and write the media_id it returns",
+        )
     return value
 
 
@@ -67,16 +79,14 @@ TagText = Annotated[
     Field(json_schema_extra={"pattern": r"^[a-z][a-z0-9_.-]*=[^\s=]+$"}),
 ]
 Text = Annotated[str, AfterValidator(_not_blank), AfterValidator(_no_wide_colon)]
+Label = Annotated[Text, Field(max_length=MAX_TITLE)]
 ServiceName = Annotated[str, AfterValidator(_checked_service)]
+MediaId = Annotated[
+    str, AfterValidator(_checked_media_id), Field(json_schema_extra={"pattern": _MEDIA_ID})
+]
 
 
-class Form(BaseModel):
-    """What every mapping of the content has in common: unknown keys are faults."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Translations(Form):
+class Translations(Strict):
     """An answer in several languages; simplified Chinese serves where one is missing."""
 
     zh: Text | None = None
@@ -90,7 +100,15 @@ class Translations(Form):
         return self
 
 
-class CardForm(Form):
+class Titles(Strict):
+    """A title in several languages; simplified Chinese serves where one is missing."""
+
+    zh: Label
+    zh_hant: Label | None = Field(None, alias="zh-Hant")
+    en: Label | None = None
+
+
+class CardForm(Strict):
     """A link card."""
 
     title: Text
@@ -99,21 +117,24 @@ class CardForm(Form):
     picture_url: str = ""
 
 
-class MiniProgramForm(Form):
-    """A mini-program card: the program's app id, the page to open, and how the card looks."""
+class MiniProgramForm(Strict):
+    """A link into a mini-program; ``url`` opens where mini-programs cannot."""
 
-    app_id: Text
-    page: Text
+    app_id: Annotated[str, Field(pattern=r"^wx[0-9a-z]{4,32}$")]
+    page: Annotated[Text, Field(pattern=r"^[^\s\"<>]+$")]
     title: Text
-    picture: str = ""
+    url: Annotated[str, Field(pattern=r"^https?://[^\s\"<>]+$")] = "https://mp.weixin.qq.com"
 
 
-class EntryForm(Form):
+class EntryForm(Strict):
     """One question with its answer, or one service with its phrasings."""
 
     id: Id = Field(description="Stable name, dotted by topic: returns.window")
     questions: Annotated[tuple[Text, ...], Field(min_length=1)] = Field(
         description="How fans ask; five to ten phrasings are good"
+    )
+    title: Label | Titles | None = Field(
+        None, description="What a fan reads where this is one of several choices; a few words"
     )
     answer: Text | Translations | None = Field(
         None, description="What the fan reads: one text, or one per language"
@@ -121,8 +142,10 @@ class EntryForm(Form):
     service: ServiceName | None = Field(None, description="A handler instead of an answer")
     tags: tuple[TagText, ...] = Field((), description="key=value, keys as in tags.yaml")
     card: CardForm | None = None
-    image: Text | None = Field(None, description="A picture file or media id")
-    miniprogram: MiniProgramForm | None = None
+    image: MediaId | None = Field(None, description="Media id of a picture that WeChat holds")
+    miniprogram: MiniProgramForm | None = Field(
+        None, description="A link into a mini-program bound to the account, under the text"
+    )
     choices: tuple[Id, ...] = Field((), description="Ids of entries offered as numbered choices")
     related: tuple[Id, ...] = Field((), description="Ids of entries close to this one")
     valid_from: date | None = Field(None, description="First day, Asia/Shanghai")
@@ -153,13 +176,13 @@ class EntryForm(Form):
         return self
 
 
-class AnswersFile(Form):
+class AnswersFile(Strict):
     """A file under answers/."""
 
     entries: tuple[EntryForm, ...]
 
 
-class SynonymsFile(Form):
+class SynonymsFile(Strict):
     """``synonyms.yaml``: preferred word -> other words for the same."""
 
     synonyms: dict[Text, tuple[Text, ...]]

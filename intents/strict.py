@@ -12,11 +12,18 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 import orjson
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from intents import plainwords
 from intents.types import Problem, Severity
 from intents.yamltree import MAX_BYTES, Faults, Mark, Node, Scalar, Sequence, Table, read_tree
+
+
+class Strict(BaseModel):
+    """What every mapping of the content has in common: a key that is not known is a fault."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
 
 M = TypeVar("M", bound=BaseModel)
 

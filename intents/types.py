@@ -71,12 +71,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class MiniProgram:
-    """A mini-program card: the program's app id and the page it opens."""
+    """A link into a mini-program; ``url`` opens where mini-programs cannot."""
 
     app_id: str
     page: str
     title: str
-    picture: str = ""
+    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +84,16 @@ class Entry:
     """One thing a fan can want: a question with its answer, or a service with its phrasings.
 
     ``answers`` maps a language tag (``zh``, ``zh-Hant``, ``en``) to the text; it is empty for a
-    service entry, whose ``service`` names the handler. ``valid_from`` and ``valid_until`` are
-    inclusive days in Asia/Shanghai.
+    service entry, whose ``service`` names the handler. ``titles`` maps a language tag to the
+    label under which the entry is offered as a choice; it is empty if none is written.
+    ``image`` is a media id. ``valid_from`` and ``valid_until`` are inclusive days in
+    Asia/Shanghai.
     """
 
     id: EntryId
     questions: tuple[Phrasing, ...]
     answers: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
     service: str | None = None
     tags: tuple[Tag, ...] = ()
     card: Card | None = None

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import orjson
 import typer
 
 from bot import config
+from bot.content.hours import load_hours
 from bot.content.library import load_library
 from bot.content.schemas import write_schemas
 from bot.content.stores import load_stores
@@ -28,6 +31,7 @@ BookFolder = Annotated[
     Path | None, typer.Option("--book", help="a content folder instead of BOT_FAQ_DIR")
 ]
 _FOUND_ERRORS = 1
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @app.command()
@@ -36,13 +40,12 @@ def check(
 ) -> None:
     """Validate everything in the content folder; exit 1 on any error."""
     folder = folder or config.load().faq_dir
-    _, problems = load_library(folder)
+    _, problems = load_library(folder, today=datetime.now(_SHANGHAI).date())
     if json:
         _print_json({"problems": [_problem_json(problem) for problem in problems]})
     else:
         for problem in problems:
-            mark = "" if problem.severity == "error" else " [warning]"
-            typer.echo(f"{problem}{mark}")
+            typer.echo(problem)
         errors = sum(problem.severity == "error" for problem in problems)
         print(  # noqa: T201 - a summary for people, apart from the problems
             f"{errors} errors, {len(problems) - errors} warnings in {folder}", file=sys.stderr
@@ -65,7 +68,8 @@ def ask(
     understanding = _understanding(folder, settings)
     shown = max(top, 3)
     told = explain(understanding.decide(text, top=shown), understanding.book, top=shown)
-    stores, _ = load_stores(folder)
+    hours, _ = load_hours(folder)
+    stores, _ = load_stores(folder, hours)
     guide = Guide(book=understanding.book, stores=stores, understand=understanding.decide)
     route = by_words(text, guide)
     told["route"] = {"handler": route.handler, "reason": route.reason}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import secrets
 import signal
 import socket
@@ -17,7 +18,7 @@ from bot.app import Gateway, SystemClock, bind, open_gateway
 from bot.app import serve as serve_app
 from bot.cli.opened import demo_settings, prepare_folder
 from bot.config import Settings
-from bot.errors import ConfigError
+from bot.errors import ConfigError, GatewayError
 from bot.flow.menu import platform_menu
 from bot.simulator.server import build as build_simulator
 from bot.simulator.settings import SimulatorSettings
@@ -69,6 +70,7 @@ def demo() -> None:
 async def _serve(settings: Settings, sock: socket.socket, redactor: telemetry.Redactor) -> None:
     stop = _stop_on_signal()
     async with open_gateway(settings, redactor=redactor) as gateway:
+        _keep_for_good()
         _log.info(
             "serving",
             host=settings.host,
@@ -100,6 +102,7 @@ async def _demo(
             state_file=settings.data_dir / "simulator.json",
         )
         gateway.app.add_subapp("/simulator", build_simulator(simulator, now=clock.now))
+        _keep_for_good()
         serving = asyncio.create_task(serve_app(gateway.app, sock, until=stop))
         publishing = asyncio.create_task(_publish_menu(gateway))
         _announce(address, secret)
@@ -107,12 +110,23 @@ async def _demo(
             await serving
         finally:
             publishing.cancel()
+            await asyncio.gather(publishing, return_exceptions=True)
 
 
 async def _publish_menu(gateway: Gateway) -> None:
     menu = gateway.content.current.library.menu
-    if menu.buttons:
+    if not menu.buttons:
+        return
+    try:
         await gateway.api.create_menu(platform_menu(menu))
+    except GatewayError as error:
+        _log.warning("menu_not_published", error=str(error))
+
+
+def _keep_for_good() -> None:
+    """What was built at start stays to the end: the collector need not look at it each time."""
+    gc.collect()
+    gc.freeze()
 
 
 async def _seed_agents(gateway: Gateway, clock: SystemClock, secret: dict[str, str]) -> None:

@@ -9,31 +9,27 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bot.content.texts import Sentence
-from intents.strict import load_document
+from intents.strict import Strict, load_document
 from intents.types import Problem
 
 VARIABLES = ("fan", "agent", "store")
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
-class CannedForm(BaseModel):
+class CannedForm(Strict):
     """One reply."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     id: str = Field(pattern=r"^[a-z0-9_.-]+$")
     title: str = Field(min_length=1)
     text: Sentence
-    keys: tuple[str, ...] = Field((), strict=False)
+    keys: tuple[str, ...] = Field(())
 
 
-class CannedFile(BaseModel):
+class CannedFile(Strict):
     """``canned.yaml``."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     defaults: dict[str, str] = Field(default_factory=dict)
     canned: list[CannedForm] = Field(default_factory=list)

@@ -7,14 +7,15 @@ optional, without it every host may be named.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from intents.strict import load_document
+from intents.book import Answers
+from intents.strict import Strict, load_document
 from intents.types import Problem
 from intents.yamltree import Faults, Mark, Node, Scalar, Table, read_tree
 
@@ -25,10 +26,8 @@ _NOT_SENT = frozenset({"questions", "tests", "tags", "picture_url", "image", "pi
 _LINK = re.compile(r"(?i)https?://[^\s\"'<>，。；：、！？（）「」《》【】]*")
 
 
-class DomainForm(BaseModel):
+class DomainForm(Strict):
     """One host with who answers for it; ``icp`` is its mainland registration number."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     host: str = Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")
     owner: str = Field(min_length=1)
@@ -36,12 +35,19 @@ class DomainForm(BaseModel):
     note: str = ""
 
 
-class DomainsFile(BaseModel):
+class DomainsFile(Strict):
     """``domains.yaml``."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
-
     domains: list[DomainForm] = Field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address that is sent to fans, with the place where it was written."""
+
+    path: str
+    mark: Mark
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,14 @@ class Domains:
         known = ", ".join(sorted(self.hosts)) or "none yet"
         remedy = f"use a host of {FILE} ({known}), or add this one there"
         return f"the link {url[:80]} leads to {host}, which is not listed", remedy
+
+    def faults(self, links: Iterable[Link]) -> tuple[Problem, ...]:
+        """Every link that leads elsewhere; without a list links are not looked at."""
+        return tuple(
+            Problem(link.path, *link.mark, *fault)
+            for link in (links if self.hosts is not None else ())
+            if (fault := self.fault_of(link.url))
+        )
 
 
 def load_domains(folder: Path) -> tuple[Domains, tuple[Problem, ...]]:
@@ -80,34 +94,27 @@ def load_domains(folder: Path) -> tuple[Domains, tuple[Problem, ...]]:
     return Domains(frozenset(hosts)), tuple(problems)
 
 
-def check_links(folder: Path, domains: Domains) -> tuple[Problem, ...]:
-    """Every link to a fan that leads to a host which is not listed, at its place."""
-    if domains.hosts is None:
-        return ()
-    files = [
-        *sorted((folder / "answers").rglob("*.yaml")),
-        *(folder / name for name in _WITH_LINKS),
-    ]
-    return tuple(
-        Problem(file.as_posix(), *mark, *fault)
-        for file in files
-        for mark, url in _links_of(file)
-        if (fault := domains.fault_of(url))
-    )
+def links_in(folder: Path, answers: Iterable[Answers]) -> Iterator[Link]:
+    """Every address in the answers, the menu, the welcome, the sentences and canned replies."""
+    for document in answers:
+        yield from _links_of(document.name, document.root)
+    for name in _WITH_LINKS:
+        file = folder / name
+        yield from _links_of(file.as_posix(), _tree_of(file))
 
 
-def _links_of(file: Path) -> Iterator[tuple[Mark, str]]:
-    """Where each link is written; files with other faults are told by their own loaders."""
+def _links_of(path: str, root: Node | None) -> Iterator[Link]:
+    for scalar in _sent(root) if root is not None else ():
+        yield from (Link(path, scalar.mark, found[0]) for found in _LINK.finditer(scalar.raw))
+
+
+def _tree_of(file: Path) -> Node | None:
+    """The tree of one of the small files; its other faults are told by its own loader."""
     try:
         data = file.read_bytes()
     except OSError:
-        return
-    if b"://" not in data:
-        return
-    root = read_tree(data, Faults(file.as_posix()))
-    if root is not None:
-        for scalar in _sent(root):
-            yield from ((scalar.mark, found[0]) for found in _LINK.finditer(scalar.raw))
+        return None
+    return read_tree(data, Faults(file.as_posix())) if b"://" in data else None
 
 
 def _sent(node: Node) -> Iterator[Scalar]:

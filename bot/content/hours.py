@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from bot.content.calendar import ALWAYS, Calendar, Names, SpecialDays, Week, parse_spans
-from intents.strict import Document, Fault, load_document
+from intents.strict import Document, Fault, Strict, load_document
 from intents.types import Problem
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -62,12 +62,6 @@ def _checked_zone(text: str) -> str:
 
 HoursText = Annotated[str, AfterValidator(_checked_spans)]
 ZoneName = Annotated[str, AfterValidator(_checked_zone)]
-
-
-class Strict(BaseModel):
-    """A table of a content file: a key that is not known is an error."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class NamesTable(Strict):

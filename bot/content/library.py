@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
-from bot.content.canned import CannedReply, load_canned
-from bot.content.domains import Domains, check_links, load_domains
-from bot.content.hours import OpeningHours, load_hours
-from bot.content.menu import Menu, load_menu
-from bot.content.stores import StoreBook, load_stores
-from bot.content.tags import TagRegistry, check_book, load_tags
-from bot.content.texts import Texts, load_texts
-from bot.content.welcome import Welcome, load_welcome
+from bot.content.canned import CannedReply
+from bot.content.domains import Domains
+from bot.content.hours import OpeningHours
+from bot.content.menu import Menu, check_entries
+from bot.content.parts import Parts, read_parts
+from bot.content.stores import StoreBook
+from bot.content.tags import TagRegistry, check_book
+from bot.content.texts import Texts
+from bot.content.welcome import Welcome
 from bot.model import Lang
-from intents.book import load_book
-from intents.catalogue import SERVICES
 from intents.types import Book, Problem
 
-KNOWN_FILES = (
-    "canned.yaml",
-    "domains.yaml",
-    "hours.yaml",
-    "menu.yaml",
-    "stores.yaml",
-    "synonyms.yaml",
-    "tags.yaml",
-    "texts.yaml",
-    "welcome.yaml",
-    "words.txt",
-)
-"""What may stand beside ``answers/`` and ``journeys/``."""
+_BOOK_FILES = frozenset({"answers", "synonyms.yaml", "words.txt"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
-    """Everything editors wrote, valid as a whole."""
+    """Everything editors wrote, each part valid in itself and with the others.
+
+    ``version`` is a short hash of all that fans are answered with, whatever file it stands in.
+    """
 
     book: Book
     stores: StoreBook
@@ -46,6 +39,12 @@ class Library:
     welcome: Welcome
     menu: Menu
     domains: Domains
+    version: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        heard = (self.book.version, self.stores, self.hours, self.texts, self.welcome, self.menu)
+        digest = hashlib.sha256(repr(heard).encode())
+        object.__setattr__(self, "version", digest.hexdigest()[:12])
 
     def brand(self, lang: Lang) -> str:
         """The house's name as the bot says it."""
@@ -53,71 +52,75 @@ class Library:
         return names.get(lang) or names.get("zh") or self.texts.say("brand", lang)
 
 
-def load_library(folder: Path) -> tuple[Library | None, tuple[Problem, ...]]:
+def load_library(
+    folder: Path, *, today: date | None = None
+) -> tuple[Library | None, tuple[Problem, ...]]:
     """Read the content folder; the library is missing exactly when a problem is an error.
 
-    Problems are ordered by file and place. Takes CPU time: call it off the event loop.
+    Problems are ordered by file and place. With ``today``, a day in Asia/Shanghai, a menu that
+    leads to an entry out of its time is warned of. Takes CPU time: call it off the event loop.
     """
-    book, problems = load_book(folder)
-    stores, store_problems = load_stores(folder)
-    hours, hour_problems = load_hours(folder)
-    texts, text_problems = load_texts(folder)
-    tags, tag_problems = load_tags(folder)
-    canned, canned_problems = load_canned(folder)
-    welcome, welcome_problems = load_welcome(folder)
-    menu, menu_problems = load_menu(folder, book)
-    domains, domain_problems = load_domains(folder)
-    found = [*problems, *store_problems, *hour_problems, *text_problems, *tag_problems]
-    found += [*canned_problems, *welcome_problems, *menu_problems, *domain_problems]
-    found += [*check_links(folder, domains), *_unread_files(folder)]
-    if book is not None:
-        found += [*check_book(book, tags), *_unknown_services(book)]
-    ordered = tuple(sorted(found))
-    if book is None or any(problem.severity == "error" for problem in ordered):
-        return None, ordered
-    library = Library(
-        book=book,
-        stores=stores,
-        hours=hours,
-        texts=texts,
-        tags=tags,
-        canned=canned,
-        welcome=welcome,
-        menu=menu,
-        domains=domains,
-    )
-    return library, ordered
+    parts = read_parts(folder)
+    problems = _all_problems(parts, today)
+    if parts.book is None or _errors(problems):
+        return None, problems
+    return Library(book=parts.book, **parts.beside_the_book), problems
 
 
-def _unknown_services(book: Book) -> list[Problem]:
-    known = ", ".join(sorted(SERVICES))
-    return [
-        Problem(
-            entry.path,
-            entry.line,
-            1,
-            f"{entry.id}: there is no service `{entry.service}`",
-            f"use one of {known}",
-        )
-        for entry in book.entries.values()
-        if entry.service is not None and entry.service not in SERVICES
-    ]
+def renew_library(folder: Path, *, former: Library) -> tuple[Library, tuple[Problem, ...]]:
+    """Read the edited folder; what is at fault keeps its former value, all else is new.
+
+    A check across two parts that fails is put down to the one whose edit made it fail: a tag
+    that is used no more declared, a host that is linked no more listed. Without ``answers/``
+    the folder is being exchanged and nothing of it counts. Takes CPU time as well.
+    """
+    parts = read_parts(folder, former_hours=former.hours)
+    problems = _all_problems(parts, None)
+    if not (folder / "answers").is_dir():
+        return former, problems
+    refused = _refused(folder, parts, former)
+    values = {"book": parts.book, **parts.beside_the_book}
+    fresh = {name: value for name, value in values.items() if name not in refused}
+    return replace(former, **fresh), problems
 
 
-def _unread_files(folder: Path) -> list[Problem]:
-    """Files that nobody reads: most are misspelt names."""
-    known = ", ".join(KNOWN_FILES)
-    return [
-        Problem(
-            path.as_posix(),
-            1,
-            1,
-            "this file is not read",
-            f"known here: {known}; answers belong into answers/",
-            "warning",
-        )
-        for path in sorted(folder.glob("*.y*ml"))
-        if path.suffix in {".yaml", ".yml"}
-        and path.name not in KNOWN_FILES
-        and not path.name.startswith(".")
-    ]
+def _all_problems(parts: Parts, today: date | None) -> tuple[Problem, ...]:
+    found = [*parts.problems, *parts.domains.faults(parts.links)]
+    if parts.book is not None:
+        found += check_book(parts.book, parts.tags)
+        found += check_entries(parts.menu, parts.book, today)
+    return tuple(sorted(found))
+
+
+def _refused(folder: Path, parts: Parts, former: Library) -> set[str]:
+    """The names of the parts that keep their former values."""
+    refused = {_part_of(folder, problem) for problem in _errors(parts.problems)}
+
+    def settle(measure: str, now: Iterable[Problem], before: Iterable[Problem]) -> None:
+        known = {_place(problem) for problem in before}
+        found = list(before if measure in refused else now)
+        if any(_place(problem) not in known for problem in found):
+            refused.add(measure)
+            found = list(before)
+        refused.update(_part_of(folder, problem) for problem in found)
+
+    settle("domains", parts.domains.faults(parts.links), former.domains.faults(parts.links))
+    if parts.book is not None:
+        settle("tags", check_book(parts.book, parts.tags), check_book(parts.book, former.tags))
+    entries_before = check_entries(parts.menu, former.book)
+    entries_now = check_entries(parts.menu, parts.book) if parts.book else entries_before
+    settle("book", entries_now, entries_before)
+    return refused
+
+
+def _part_of(folder: Path, problem: Problem) -> str:
+    name = Path(problem.path).relative_to(folder).parts[0]
+    return "book" if name in _BOOK_FILES else Path(name).stem
+
+
+def _place(problem: Problem) -> tuple[str, int, int, str]:
+    return problem.path, problem.line, problem.column, problem.message
+
+
+def _errors(problems: Iterable[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.severity == "error"]

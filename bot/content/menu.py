@@ -7,24 +7,24 @@ A click button leads to an entry of the book; its key at the platform is that en
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from intents.strict import Document, load_document
-from intents.types import Book, Problem
+from intents.strict import Document, Strict, load_document
+from intents.types import Book, EntryId, Problem
+from intents.yamltree import Mark
 
 Purpose = Literal["service", "crm", "ecom", "content"]
 MAX_TOP, MAX_SUB = 3, 5
 MAX_TOP_BYTES, MAX_SUB_BYTES, MAX_URL_BYTES = 16, 60, 1_024
 
 
-class ButtonForm(BaseModel):
+class ButtonForm(Strict):
     """One button: it opens a sub-menu, an entry of the book, or a web page."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     name: str = Field(min_length=1)
     purpose: Purpose | None = None
@@ -33,10 +33,8 @@ class ButtonForm(BaseModel):
     buttons: list[ButtonForm] = Field(default_factory=list)
 
 
-class MenuFile(BaseModel):
+class MenuFile(Strict):
     """``menu.yaml``."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     buttons: list[ButtonForm] = Field(default_factory=list)
 
@@ -50,6 +48,8 @@ class Button:
     entry: str | None
     url: str | None
     buttons: tuple[Button, ...]
+    mark: Mark = field(default=(1, 1), compare=False, repr=False)
+    """Where its entry was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class Menu:
     """The default menu; no buttons means that none is managed here."""
 
     buttons: tuple[Button, ...] = ()
+    path: str = field(default="", compare=False, repr=False)
 
     def leaves(self) -> Iterator[Button]:
         """Every button that does something."""
@@ -71,22 +72,55 @@ class Menu:
         return "unknown"
 
 
-def load_menu(folder: Path, book: Book | None) -> tuple[Menu, tuple[Problem, ...]]:
-    """Read the menu and check it against the platform's limits and the book."""
+def load_menu(folder: Path) -> tuple[Menu, tuple[Problem, ...]]:
+    """Read the menu and check it against the platform's limits."""
     path = folder / "menu.yaml"
     if not path.exists():
         return Menu(), ()
     document = load_document(path, MenuFile, name=path.as_posix())
     form = document.value or MenuFile()
-    problems = (*document.problems, *_check(document, form, book))
-    return Menu(tuple(_button(item) for item in form.buttons)), problems
+    problems = (*document.problems, *_check(document, form))
+    return Menu(_buttons(document, form.buttons, ()), document.name), problems
 
 
-def _button(form: ButtonForm) -> Button:
-    return Button(form.name, form.purpose, form.entry, form.url, tuple(map(_button, form.buttons)))
+def check_entries(menu: Menu, book: Book, today: date | None = None) -> tuple[Problem, ...]:
+    """Buttons whose entry the book does not have, and, given a day, does not hold on that day."""
+    return tuple(
+        Problem(menu.path, *button.mark, *fault)
+        for button in menu.leaves()
+        if button.entry and (fault := _entry_fault(button.entry, book, today))
+    )
 
 
-def _check(document: Document[MenuFile], form: MenuFile, book: Book | None) -> Iterator[Problem]:
+def _entry_fault(
+    name: str, book: Book, today: date | None
+) -> tuple[str, str] | tuple[str, str, Literal["warning"]] | None:
+    entry = book.entries.get(EntryId(name))
+    if entry is None:
+        return f"no entry is called `{name}`", "use the id of an entry in answers/"
+    if today is None or entry.is_valid_on(today):
+        return None
+    remedy = "extend its valid_from and valid_until, or take the button out of the menu"
+    return f"the entry `{name}` is not valid on {today}", remedy, "warning"
+
+
+def _buttons(
+    document: Document[MenuFile], forms: list[ButtonForm], place: tuple[str | int, ...]
+) -> tuple[Button, ...]:
+    return tuple(
+        Button(
+            form.name,
+            form.purpose,
+            form.entry,
+            form.url,
+            _buttons(document, form.buttons, (*place, "buttons", index)),
+            document.position(*place, "buttons", index, "entry"),
+        )
+        for index, form in enumerate(forms)
+    )
+
+
+def _check(document: Document[MenuFile], form: MenuFile) -> Iterator[Problem]:
     if len(form.buttons) > MAX_TOP:
         yield document.problem(
             f"{len(form.buttons)} buttons at the top, WeChat shows {MAX_TOP}",
@@ -95,7 +129,7 @@ def _check(document: Document[MenuFile], form: MenuFile, book: Book | None) -> I
             MAX_TOP,
         )
     for index, button in enumerate(form.buttons):
-        yield from _check_button(document, button, ("buttons", index), book)
+        yield from _check_button(document, button, ("buttons", index))
         if len(button.buttons) > MAX_SUB:
             yield document.problem(
                 f"{len(button.buttons)} buttons under `{button.name}`, WeChat shows {MAX_SUB}",
@@ -107,14 +141,13 @@ def _check(document: Document[MenuFile], form: MenuFile, book: Book | None) -> I
             )
         for number, child in enumerate(button.buttons):
             place = ("buttons", index, "buttons", number)
-            yield from _check_button(document, child, place, book)
+            yield from _check_button(document, child, place)
 
 
 def _check_button(
     document: Document[MenuFile],
     button: ButtonForm,
     place: tuple[str | int, ...],
-    book: Book | None,
 ) -> Iterator[Problem]:
     limit = MAX_TOP_BYTES if len(place) == 2 else MAX_SUB_BYTES
     if len(button.name.encode()) > limit:
@@ -135,10 +168,3 @@ def _check_button(
         )
     if button.url and len(button.url.encode()) > MAX_URL_BYTES:
         yield document.problem("the address is over 1024 bytes", "shorten it", *place, "url")
-    if book and button.entry and button.entry not in book.entries:
-        yield document.problem(
-            f"no entry is called `{button.entry}`",
-            "use the id of an entry in answers/",
-            *place,
-            "entry",
-        )

@@ -20,14 +20,12 @@ from bot.content.hours import (
     HoursText,
     NamesTable,
     OpeningHours,
-    Strict,
     WeekTable,
     ZoneName,
     days_problems,
-    load_hours,
 )
 from bot.model import Point
-from intents.strict import Document, Fault, load_document
+from intents.strict import Document, Fault, Strict, load_document
 from intents.types import Problem
 
 MAINLAND = "CN"
@@ -141,11 +139,12 @@ class StoresFile(Strict):
     stores: list[StoreTable]
 
 
-def load_stores(folder: Path) -> tuple[StoreBook, tuple[Problem, ...]]:
+def load_stores(
+    folder: Path, hours: OpeningHours | None = None
+) -> tuple[StoreBook, tuple[Problem, ...]]:
     """The shops and every fault; a missing file means no shops, no problem.
 
-    Shops without hours of their own take those of ``hours.yaml``, whose faults are told by
-    ``load_hours``. With any error the book is empty.
+    Shops without hours of their own take those of the house. With any error the book is empty.
     """
     path = folder / "stores.yaml"
     if not path.is_file():
@@ -156,8 +155,8 @@ def load_stores(folder: Path) -> tuple[StoreBook, tuple[Problem, ...]]:
     problems = _check(document, document.value)
     if problems:
         return StoreBook(), problems
-    hours, _ = load_hours(folder)
-    return StoreBook(tuple(_build(table, hours) for table in document.value.stores)), ()
+    house = hours or OpeningHours()
+    return StoreBook(tuple(_build(table, house) for table in document.value.stores)), ()
 
 
 def _check(document: Document[StoresFile], file: StoresFile) -> tuple[Problem, ...]:

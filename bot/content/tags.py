@@ -7,31 +7,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bot.content.texts import Sentence
-from intents.strict import load_document
+from intents.strict import Strict, load_document
 from intents.types import Book, Problem
 
 
-class TagForm(BaseModel):
+class TagForm(Strict):
     """One key of the registry."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")
     type: Literal["enum", "text", "flag"]
-    values: tuple[str, ...] = Field((), strict=False)
+    values: tuple[str, ...] = Field(())
     ttl_days: int | None = Field(None, ge=1)
     owner: str
     sensitivity: Literal["low", "medium", "high"] = "low"
     meaning: Sentence
 
 
-class TagsFile(BaseModel):
+class TagsFile(Strict):
     """``tags.yaml``."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     tags: list[TagForm] = Field(default_factory=list)
 

@@ -7,20 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bot.model import Lang
 from intents.schema import Text
-from intents.strict import Document, load_document
+from intents.strict import Document, Strict, load_document
 from intents.types import Problem
 
 _PACKAGED = Path(__file__).parent
 
 
-class Sentence(BaseModel):
+class Sentence(Strict):
     """One sentence in the languages it is written in; simplified Chinese is required."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     zh: Text
     zh_hant: Text | None = Field(None, alias="zh-Hant")
@@ -32,10 +30,8 @@ class Sentence(BaseModel):
         return {lang: text for lang, text in both.items() if text}
 
 
-class TextsFile(BaseModel):
+class TextsFile(Strict):
     """``texts.yaml``: the bot's own sentences."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     texts: dict[str, Sentence] = Field(default_factory=dict)
 

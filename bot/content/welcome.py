@@ -6,26 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bot.content.texts import Sentence
-from intents.strict import load_document
+from intents.strict import Strict, load_document
 from intents.types import Problem
 
 
-class SceneForm(BaseModel):
+class SceneForm(Strict):
     """Words for followers who came through QR codes whose scene starts with ``scene``."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     scene: str = Field(min_length=1, max_length=64)
     text: Sentence
 
 
-class WelcomeFile(BaseModel):
+class WelcomeFile(Strict):
     """``welcome.yaml``."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     brand: Sentence | None = None
     default: Sentence | None = None

@@ -21,6 +21,7 @@ from bot.model import (
     Inbound,
     InboundKind,
     Lang,
+    OpenId,
     Pid,
     Reply,
     Route,
@@ -30,10 +31,12 @@ from bot.rules import window
 from bot.rules.delivery import Plan, plan
 from bot.rules.transitions import HandoffAct, follow
 from intents.text import language
-from intents.types import DecisionKind
 
 ReplyEncoder = Callable[[Sequence[Content], Inbound, datetime], str]
 """Bubbles of one passive reply -> the channel's clear reply body."""
+
+_NOBODY = OpenId("\ue000fan\ue000")
+"""Stands for the openid in a saved reply; private characters that no editor types."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +50,8 @@ class Decided:
     answer: Answer
     lang: Lang
     now: datetime
-    latency_ms: int
     faq_version: str
+    latency_ms: int = 0
     purpose: str = ""
 
 
@@ -67,12 +70,19 @@ def with_grant(conversation: Conversation, granted: Allowance | None) -> Convers
     return replace(conversation, allowances=(*others, granted))
 
 
-def language_of(inbound: Inbound, fan: Fan) -> Lang:
-    """The language to answer in: that of the words, else the one the fan used before."""
+def language_of(inbound: Inbound, fan: Fan, *, greets: bool) -> Lang:
+    """The language to answer in: that of the words, else the one the fan used before.
+
+    One Latin word (TD, OK, LV, nihao) is no English yet, but for a greeting or a call for a human
+    that the book knows (``greets``).
+    """
     if inbound.kind not in {InboundKind.TEXT, InboundKind.VOICE}:
         return fan.lang
-    words = any(char.isalpha() for char in inbound.text)
-    return language(inbound.text) if words else fan.lang
+    said = inbound.text.strip()
+    if not any(char.isalpha() for char in said):
+        return fan.lang
+    found = language(said)
+    return found if found != "en" or greets or len(said.split()) > 1 else fan.lang
 
 
 def build(decided: Decided, encode: ReplyEncoder) -> Exchange:
@@ -94,6 +104,7 @@ def build(decided: Decided, encode: ReplyEncoder) -> Exchange:
         purpose=decided.purpose,
     )
     opened = answer.handoff_reason if conversation.handoff is None else None
+    moved = _moved(conversation, inbound)
     passive = (delivery.passive,) if delivery.passive else ()
     return Exchange(
         inbound=inbound,
@@ -102,24 +113,36 @@ def build(decided: Decided, encode: ReplyEncoder) -> Exchange:
         expected_version=conversation.version,
         dialogue=answer.dialogue,
         session_id=scene.session_id,
-        events=_events(scene, opened),
+        events=_events(scene, opened, moved),
         outgoing=_outgoing(scene, delivery, decided),
-        reply=Reply(encode(passive, inbound, decided.now) if passive else ""),
+        reply=Reply(encode(passive, _unaddressed(inbound), decided.now) if passive else ""),
         granted=decided.granted,
         handoff_opened=opened,
-        handoff_to=_moved(conversation, inbound),
+        handoff_to=moved,
         acknowledged=answer.acknowledges,
     )
 
 
-def _events(scene: Scene, opened: str | None) -> tuple[Event, ...]:
+def addressed(reply: Reply, inbound: Inbound) -> str:
+    """The saved reply with the fan's openid in its place."""
+    return reply.body.replace(_NOBODY, inbound.open_id)
+
+
+def _unaddressed(inbound: Inbound) -> Inbound:
+    # Replies are kept without the openid: it stands in the identity table only.
+    return replace(inbound, open_id=_NOBODY)
+
+
+def _events(scene: Scene, opened: str | None, moved: HandoffState | None) -> tuple[Event, ...]:
     decision = scene.decision_event()
-    drafted = (scene.drafted_event(draft, n) for n, draft in enumerate(scene.answer.events))
+    handoff = scene.conversation.handoff
+    left = handoff is not None and moved is HandoffState.CLOSED
     return (
         scene.inbound_event(),
         *([decision] if decision else []),
-        *drafted,
+        *(scene.drafted_event(draft, n) for n, draft in enumerate(scene.answer.events)),
         *(scene.handoff_events(opened) if opened else ()),
+        *([scene.left_event(handoff)] if handoff and left else []),
     )
 
 
@@ -139,10 +162,20 @@ def _outgoing(scene: Scene, delivery: Plan, decided: Decided) -> tuple[OutgoingD
                 event=scene.reply_event(latency_ms=decided.latency_ms),
             )
         )
-    # What the quota refuses is recorded too: the store notes it as failed, with the reason.
     drafts += [
         OutgoingDraft(content=content, actor="bot", via="outbox", intent=intent)
-        for content in (*delivery.queued, *delivery.refused)
+        for content in delivery.queued
+    ]
+    drafts += [
+        OutgoingDraft(
+            content=content,
+            actor="bot",
+            via="outbox",
+            intent=intent,
+            refused=delivery.why,
+            event=scene.refused_event(n, delivery.why),
+        )
+        for n, content in enumerate(delivery.refused)
     ]
     return tuple(drafts)
 
@@ -159,9 +192,7 @@ def _moved(conversation: Conversation, inbound: Inbound) -> HandoffState | None:
 
 
 def _fan_after(decided: Decided) -> Fan:
-    inbound, fan = decided.inbound, decided.conversation.fan
-    if _tells_language(decided):
-        fan = replace(fan, lang=decided.lang)
+    inbound, fan = decided.inbound, replace(decided.conversation.fan, lang=decided.lang)
     if inbound.kind is InboundKind.UNFOLLOW:
         return replace(fan, following=False, unfollowed_at=inbound.sent_at)
     if inbound.kind is InboundKind.FOLLOW:
@@ -175,10 +206,3 @@ def _fan_after(decided: Decided) -> Fan:
             scene=inbound.event_key,
         )
     return fan
-
-
-def _tells_language(decided: Decided) -> bool:
-    """One Latin word that nothing in the book resembles (a slip on the keyboard) tells nothing."""
-    decision = decided.route.decision
-    understood = decision is None or decision.kind is not DecisionKind.FALLBACK
-    return understood or decided.lang != "en" or " " in decided.inbound.text.strip()

@@ -10,7 +10,11 @@ import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot import telemetry
+from bot.errors import StoreError
 from bot.ports import EventStore, StoredEvent
+
+_log = telemetry.logger(__name__)
 
 _QUEUE_LIMIT = 1_000
 _BATCH = 500
@@ -26,7 +30,8 @@ class EventFeed:
         self._account = account
         self._wake = asyncio.Event()
         self._queues: set[asyncio.Queue[StoredEvent | None]] = set()
-        self._seq = 0
+        self._seq: int | None = None
+        self._placing = asyncio.Lock()
 
     def events_written(self) -> None:
         """Something was committed: look soon."""
@@ -47,19 +52,27 @@ class EventFeed:
         queue: asyncio.Queue[StoredEvent | None] = asyncio.Queue(_QUEUE_LIMIT + 1)
         self._queues.add(queue)
         try:
+            with contextlib.suppress(StoreError):  # then ``run`` finds the place
+                await self._place()
             yield queue
         finally:
             self._queues.discard(queue)
 
     async def run(self) -> None:
-        """Follow the log until cancelled."""
-        self._seq = await self._events.last_seq(self._account)
+        """Follow the log until cancelled.
+
+        A store that cannot be read for a while is tried again from where reading stopped, so no
+        subscriber misses anything.
+        """
         try:
             while True:
+                self._wake.clear()
+                try:
+                    await self._drain()
+                except StoreError as error:
+                    _log.warning("feed_store_unreachable", error=str(error))
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), IDLE_LOOK_S)
-                self._wake.clear()
-                await self._drain()
         finally:
             self.close()
 
@@ -68,11 +81,17 @@ class EventFeed:
         for queue in list(self._queues):
             self._cut_off(queue)
 
+    async def _place(self) -> int:
+        """Where reading has arrived. Before the first reading that is the end of the log."""
+        async with self._placing:
+            if self._seq is None:
+                self._seq = await self._events.last_seq(self._account)
+            return self._seq
+
     async def _drain(self) -> None:
-        while batch := await self._events.read_events(
-            self._account, after_seq=self._seq, limit=_BATCH
-        ):
-            self._seq = batch[-1].seq
+        seq = await self._place()
+        while batch := await self._events.read_events(self._account, after_seq=seq, limit=_BATCH):
+            self._seq = seq = batch[-1].seq
             for stored in batch:
                 self._publish(stored)
 

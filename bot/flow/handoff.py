@@ -53,9 +53,10 @@ class HandoffFlow:
             return handoff
         if handoff.agent_id is not None or not handoff.state.is_open:
             raise ConflictError(
-                f"already taken by {handoff.agent}" if handoff.agent else "already closed",
+                f"already taken by {handoff.agent_display}" if handoff.agent else "already closed",
                 remedy="choose the next conversation",
                 winner=handoff.agent,
+                winner_display=handoff.agent_display,
             )
         follow(handoff.state, HandoffAct.CLAIM)
         now = self._clock.now()
@@ -82,21 +83,17 @@ class HandoffFlow:
     ) -> Message:
         """Queue an agent's message; it is on disk and its allowance spent when this returns.
 
+        The same key gives the same message again, also once the conversation is another's.
         Raises ``NotFound``, ``ConflictError`` when another owns the conversation, ``Refused``
-        with ``reason`` window, quota, empty or too_long.
+        with ``reason`` window, quota, empty, too_long, or key (used for another message).
         """
         text = text.strip()
         _check_text(text)
         conversation = await self._conversation(conversation_id)
         handoff = conversation.handoff
-        if handoff is None or handoff.agent_id != agent.id:
-            owner = handoff.agent if handoff else None
-            raise ConflictError(
-                f"this conversation is with {owner or 'the bot'}",
-                remedy="take it over first",
-                winner=owner,
-            )
-        follow(handoff.state, HandoffAct.AGENT_SENDS)
+        # Whose it is says the store, after it has looked for an earlier message of this key.
+        if handoff is not None and handoff.agent_id == agent.id:
+            follow(handoff.state, HandoffAct.AGENT_SENDS)
         now = self._clock.now()
         message = await self._stores.outbox.queue_message(
             QueuedMessage(
@@ -135,9 +132,10 @@ class HandoffFlow:
             return handoff
         if handoff.agent_id not in {None, agent.id}:
             raise ConflictError(
-                f"this conversation is with {handoff.agent}",
+                f"this conversation is with {handoff.agent_display}",
                 remedy="only its owner can close it",
                 winner=handoff.agent,
+                winner_display=handoff.agent_display,
             )
         follow(handoff.state, HandoffAct.CLOSE)
         now = self._clock.now()

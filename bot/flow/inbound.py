@@ -7,21 +7,25 @@ before it is committed; a repeat of a recorded push gets its saved reply again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
-from dataclasses import dataclass
+import contextlib
+from dataclasses import dataclass, replace
 from datetime import datetime
+
+from structlog.contextvars import bind_contextvars
 
 from bot import telemetry
 from bot.errors import StoreBusy
 from bot.flow.exchange import (
     Decided,
     ReplyEncoder,
+    addressed,
     build,
     language_of,
     new_conversation,
     with_grant,
 )
 from bot.flow.locks import FanLocks
+from bot.flow.marks import DeliveryMarks
 from bot.flow.record import pseudonym
 from bot.flow.reload import Content, LiveContent
 from bot.handlers import HANDLERS
@@ -40,13 +44,17 @@ from bot.model import (
 )
 from bot.ports import Clock, InboundStore, Notifier, Recorded
 from bot.rules import routing, window
+from bot.rules.hours import is_open
 from bot.rules.window import MenuTap
+from intents.catalogue import Service
+from intents.types import Book
 
 _log = telemetry.logger(__name__)
 
 HANDLER_SHARE_S = 1.0
 """Seconds before the deadline at which a slow handler is given up and an apology answers."""
-_TRIES = 4
+CLOSE_S = 0.7
+"""How long what is under way may still finish when the gateway stops."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +96,7 @@ class InboundFlow:
         self._metrics = metrics
         self._locks = FanLocks()
         self._running: dict[str, asyncio.Task[Handled]] = {}
-        self._marking: set[asyncio.Task[None]] = set()
+        self._marks = DeliveryMarks(store)
 
     async def handle(self, inbound: Inbound, *, deadline: float) -> Handled:
         """Answer one push; ``deadline`` is absolute ``clock.monotonic`` seconds.
@@ -101,7 +109,7 @@ class InboundFlow:
             saved = await self._store.find_reply(inbound.account, inbound.key)
             if saved is not None:
                 self._metrics.replays.inc()
-                return _replayed(saved)
+                return _replayed(inbound, saved)
             # Looking may have taken a moment in which a twin of this push came in.
             task = self._running.get(inbound.key) or self._start(inbound, deadline)
         else:
@@ -112,19 +120,21 @@ class InboundFlow:
     def delivered(self, handled: Handled, state: DeliveryState) -> None:
         """Note, without making anybody wait, whether the reply's response was written."""
         if handled.passive_ids:
-            self._later(self._store.mark_passive(handled.passive_ids, state))
+            self._marks.note(handled.passive_ids, state)
 
     async def answer_late(self, handled: Handled) -> None:
         """The response will say ``success``: the reply goes through the outbox instead."""
         self._metrics.deadline_misses.inc()
-        await self._store.requeue_passive(handled.passive_ids, self._clock.now())
-        self._notifier.outbox_filled()
+        if await self._store.requeue_passive(handled.passive_ids, self._clock.now()):
+            self._notifier.outbox_filled()
+        self._notifier.events_written()
 
     async def close(self) -> None:
-        """Let what is under way finish."""
-        pending = [*self._running.values(), *self._marking]
-        await asyncio.gather(*pending, return_exceptions=True)
-        await asyncio.gather(*self._marking, return_exceptions=True)
+        """Let what is under way finish, but not for long: what is not committed comes again."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_S):
+                await asyncio.gather(*self._running.values(), return_exceptions=True)
+                await self._marks.close()
 
     def _start(self, inbound: Inbound, deadline: float) -> asyncio.Task[Handled]:
         task = asyncio.create_task(self._process(inbound, deadline))
@@ -143,20 +153,23 @@ class InboundFlow:
             self._settings.pseudonym_key, account=inbound.account, open_id=inbound.open_id
         )
         started = self._clock.monotonic()
+        bind_contextvars(push=inbound.key[:40], fan=pid[:8])
         async with self._locks.hold(pid):
-            for _ in range(_TRIES):
+            while True:
                 content = self._content.current
                 conversation = await self._load(inbound, pid)
                 decided = await self._decide(inbound, conversation, content, deadline)
-                exchange = build(decided, self._settings.encode)
+                spent_ms = int((self._clock.monotonic() - started) * 1_000)
+                exchange = build(replace(decided, latency_ms=spent_ms), self._settings.encode)
                 recorded = await self._store.record_exchange(exchange)
                 if isinstance(recorded, Reply):
-                    return _replayed(recorded)
+                    return _replayed(inbound, recorded)
                 if recorded is not None:
                     self._metrics.decisions.labels(decided.route.handler).inc()
                     self._metrics.reply_seconds.observe(self._clock.monotonic() - started)
-                    return self._tell(exchange.reply, recorded)
-        raise StoreBusy("the conversation kept changing", remedy="the platform repeats the push")
+                    return self._tell(inbound, exchange.reply, recorded)
+                if self._clock.monotonic() > deadline:
+                    raise StoreBusy("the conversation kept changing", remedy="it comes again")
 
     async def _load(self, inbound: Inbound, pid: Pid) -> Conversation:
         found = await self._store.load_conversation(inbound.account, pid)
@@ -165,11 +178,11 @@ class InboundFlow:
     async def _decide(
         self, inbound: Inbound, conversation: Conversation, content: Content, deadline: float
     ) -> Decided:
-        started, now = self._clock.monotonic(), self._clock.now()
+        now = self._clock.now()
         granted = window.renew(inbound, conversation, menu_tap=self._settings.menu_tap)
-        lang = language_of(inbound, conversation.fan)
         library = content.library
         route = _route(inbound, conversation, content, now)
+        lang = language_of(inbound, conversation.fan, greets=_greets(route, library.book))
         turn = Turn(
             inbound=inbound,
             conversation=with_grant(conversation, granted),
@@ -187,8 +200,7 @@ class InboundFlow:
             answer=answer,
             lang=lang,
             now=now,
-            latency_ms=int((self._clock.monotonic() - started) * 1_000),
-            faq_version=library.book.version,
+            faq_version=library.version,
             purpose=library.menu.purpose_of(inbound.event_key or inbound.url),
         )
 
@@ -206,32 +218,25 @@ class InboundFlow:
             outcome="apology",
         )
 
-    def _tell(self, reply: Reply, recorded: Recorded) -> Handled:
+    def _tell(self, inbound: Inbound, reply: Reply, recorded: Recorded) -> Handled:
         self._notifier.events_written()
         self._notifier.outbox_filled()
         passive = recorded.outgoing_ids[:1] if reply.body else ()
-        return Handled(body=reply.body, passive_ids=passive)
-
-    def _later(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
-        self._marking.add(task)
-        task.add_done_callback(self._marked)
-
-    def _marked(self, task: asyncio.Task[None]) -> None:
-        self._marking.discard(task)
-        if not task.cancelled() and task.exception() is not None:
-            _log.warning("mark_failed", error=str(task.exception()))
+        return Handled(body=addressed(reply, inbound), passive_ids=passive)
 
 
-def _replayed(saved: Reply) -> Handled:
+def _replayed(inbound: Inbound, saved: Reply) -> Handled:
     ids = () if saved.message_id is None or not saved.body else (saved.message_id,)
-    return Handled(body=saved.body, passive_ids=ids, replayed=True)
+    return Handled(body=addressed(saved, inbound), passive_ids=ids, replayed=True)
 
 
 def _route(inbound: Inbound, conversation: Conversation, content: Content, now: datetime) -> Route:
     library = content.library
     guide = routing.Guide(
-        book=library.book, stores=library.stores, understand=content.understanding.decide
+        book=library.book,
+        stores=library.stores,
+        understand=content.understanding.decide,
+        humans_on_duty=is_open(library.hours.service_of(), now),
     )
     try:
         return routing.choose(inbound, conversation, guide, now)
@@ -239,3 +244,8 @@ def _route(inbound: Inbound, conversation: Conversation, content: Content, now: 
         # Whatever words break the understanding, the fan is still offered a human.
         _log.exception("routing_failed")
         return Route(handler="fallback", reason="error")
+
+
+def _greets(route: Route, book: Book) -> bool:
+    entry = book.entries.get(route.entry) if route.entry else None
+    return entry is not None and entry.service in {Service.GREETING, Service.HUMAN}

@@ -16,6 +16,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from bot.model import (
     WECHAT,
+    Actor,
     Agent,
     Answer,
     Conversation,
@@ -29,9 +30,10 @@ from bot.model import (
     Pid,
     Route,
 )
-from bot.rules.window import WindowView
+from bot.rules.window import WindowView, view
 from intents.types import DecisionKind
 
+_OUTGOING = frozenset({"agent_replied", "message_sent", "message_failed"})
 _EVENT_SPACE = uuid5(NAMESPACE_URL, "urn:wechat-service-gateway:event")
 SESSION_GAP = timedelta(minutes=30)
 """A session ends after half an hour in which nothing happened (docs/reference/events.md)."""
@@ -42,8 +44,10 @@ _INBOUND_TYPES = {
     InboundKind.SCAN: "qr_scanned",
     InboundKind.CLICK: "menu_clicked",
     InboundKind.VIEW: "menu_clicked",
+    InboundKind.LOCATION_REPORT: "location_reported",
+    InboundKind.UNKNOWN_EVENT: "event_received",
 }
-_DECISION_TYPES = {
+_DECISION_TYPES: Mapping[str, str] = {
     DecisionKind.ANSWER: "intent_resolved",
     DecisionKind.CLARIFY: "intent_clarified",
     DecisionKind.FALLBACK: "intent_fallback",
@@ -116,30 +120,43 @@ class Scene:
         type_ = _INBOUND_TYPES.get(kind, "message_received")
         props: dict[str, str | int | float | bool] = {"kind": str(kind)}
         if kind in {InboundKind.CLICK, InboundKind.VIEW}:
-            props |= {"key": self.inbound.event_key[:128], "purpose": self.purpose or "unknown"}
+            # An address may carry the fan's id in its query.
+            key = self.inbound.event_key.partition("?")[0][:128]
+            props |= {"key": key, "purpose": self.purpose or "unknown"}
         elif kind in {InboundKind.UNKNOWN_MESSAGE, InboundKind.UNKNOWN_EVENT}:
             props["native_type"] = self.inbound.native_type[:64]
-        return replace(
+        event = replace(
             self.common(type_), direction="in", actor="fan", tags=self.answer.tags, props=props
         )
+        # A code that a follower scans at a till is a visit: its scene is the place.
+        return replace(event, scene=self.inbound.event_key) if kind is InboundKind.SCAN else event
 
     def decision_event(self) -> Event | None:
-        """What was understood, if words had to be understood."""
+        """What was understood, if words had to be understood.
+
+        Its type follows what was done: a place that was found or a human who was called is a
+        resolved intent, however sure the book alone was.
+        """
         decision = self.route.decision
         if decision is None:
             return None
         best = decision.best
+        intent = self.route.entry or (best.entry if best else None)
+        sure = best is not None and intent == best.entry
+        # The handlers that are not sure are named like the decisions they carry out.
+        type_ = _DECISION_TYPES.get(self.route.handler, _DECISION_TYPES[DecisionKind.ANSWER])
         return replace(
-            self.common(_DECISION_TYPES[decision.kind]),
+            self.common(type_),
             occurred_at=self.now,
             actor="bot",
-            intent=best.entry if best else None,
-            confidence=round(best.confidence, 4) if best else None,
+            intent=intent,
+            confidence=round(best.confidence, 4) if best and sure else None,
             runner_up=decision.matches[1].entry if len(decision.matches) > 1 else None,
             margin=round(decision.margin, 4),
             matcher=decision.matcher,
             outcome=self.answer.outcome,
             tags=self.answer.tags,
+            props={"handler": self.route.handler, "reason": self.route.reason},
         )
 
     def drafted_event(self, draft: EventDraft, n: int) -> Event:
@@ -165,7 +182,31 @@ class Scene:
             outcome=self.answer.outcome,
             latency_ms=latency_ms,
             tags=self.answer.tags,
-            props={"via": "passive"},
+            props={"via": "passive", "handler": self.route.handler},
+        )
+
+    def refused_event(self, n: int, reason: str) -> Event:
+        """A bubble that window or quota did not let out."""
+        return replace(
+            self.common("message_failed", n),
+            occurred_at=self.now,
+            direction="out",
+            actor="bot",
+            intent=self.answer.entry,
+            outcome="failed",
+            error_code=reason,
+            tags=self.answer.tags,
+            props={"via": "custom"},
+        )
+
+    def left_event(self, handoff: Handoff) -> Event:
+        """The fan unfollowed while a human was asked for or talking."""
+        return replace(
+            self.common("handoff_closed"),
+            occurred_at=self.now,
+            agent_id=handoff.agent_id,
+            outcome="fan_left",
+            props={"handoff_id": handoff.id, "open_s": waited_s(handoff, self.now)},
         )
 
     def handoff_events(self, reason: str) -> tuple[Event, ...]:
@@ -182,17 +223,20 @@ class Scene:
         )
 
 
-def desk_event(
+def desk_event(  # noqa: PLR0913 - one keyword for each column that the caller knows
     type_: str,
     conversation: Conversation,
     *,
     at: datetime,
     agent: Agent | None = None,
+    actor: Actor | None = None,
     outcome: str | None = None,
+    error_code: str | None = None,
     props: Mapping[str, str | int | float | bool] | None = None,
 ) -> Event:
-    """A thing that an agent or the outbox did."""
-    fan = conversation.fan
+    """A thing that an agent or the outbox did, with the window as it stood at that moment."""
+    fan, seen = conversation.fan, view(conversation.allowances, at)
+    left = seen.expires_at - at if seen.expires_at else None
     return Event(
         event_id=new_event_id(at),
         type=type_,
@@ -203,12 +247,17 @@ def desk_event(
         pid=fan.pid,
         session_id=conversation.session_id,
         conversation_id=conversation.id,
-        direction="out" if type_ in {"agent_replied", "message_sent"} else "internal",
-        actor="agent" if agent else "system",
+        direction="out" if type_ in _OUTGOING else "internal",
+        actor=actor or ("agent" if agent else "system"),
         agent_id=agent.id if agent else None,
         lang=fan.lang,
         source=fan.source,
+        scene=fan.scene or None,
+        window_kind=seen.kind or "none",
+        window_left_s=int(left.total_seconds()) if left else 0,
+        quota_left=seen.left,
         outcome=outcome,
+        error_code=error_code,
         props=props or {},
     )
 

@@ -1,4 +1,4 @@
-"""Content goes live when it is saved; a broken edit leaves the last good book answering.
+"""Content goes live when it is saved; a part that is broken keeps its last good value.
 
 The folder is read and the index built in a thread, so no message waits for it; the swap is one
 assignment.
@@ -14,7 +14,7 @@ from pathlib import Path
 from watchfiles import awatch
 
 from bot import telemetry
-from bot.content.library import Library, load_library
+from bot.content.library import Library, load_library, renew_library
 from bot.errors import ContentError
 from intents.types import Problem
 from intents.understanding import Understanding
@@ -39,10 +39,24 @@ def load(folder: Path, understand: Understand) -> tuple[Content | None, tuple[Pr
     library, problems = load_library(folder)
     if library is None:
         return None, problems
+    return _understood(library, understand), problems
+
+
+def renew(
+    folder: Path, understand: Understand, *, former: Content
+) -> tuple[Content, tuple[Problem, ...]]:
+    """Read the edited folder over the content in force; takes CPU time."""
+    library, problems = renew_library(folder, former=former.library)
+    if library.book is former.library.book:
+        return Content(library=library, understanding=former.understanding), problems
+    return _understood(library, understand), problems
+
+
+def _understood(library: Library, understand: Understand) -> Content:
     understanding = understand(library)
     # What is loaded on first use must not make the first fan wait.
     understanding.decide("您好")
-    return Content(library=library, understanding=understanding), problems
+    return Content(library=library, understanding=understanding)
 
 
 def fingerprint(folder: Path) -> frozenset[tuple[str, int, int, int]]:
@@ -61,7 +75,8 @@ def fingerprint(folder: Path) -> frozenset[tuple[str, int, int, int]]:
 class LiveContent:
     """The content in force, exchanged as a whole.
 
-    ``status`` holds the errors of the last edit that was refused; empty means all is in force.
+    ``status`` holds the errors of the last edit, whose parts at fault keep their former values;
+    empty means all is in force.
     """
 
     def __init__(
@@ -120,29 +135,29 @@ class LiveContent:
                 await self.reload()
 
     async def reload(self) -> bool:
-        """Take the edited folder into force if it is valid; tells whether it is."""
+        """Take what is valid in the edited folder into force; tells whether all of it is."""
+        former = self.current
         try:
-            content, problems = await asyncio.to_thread(load, self._folder, self._understand)
+            content, problems = await asyncio.to_thread(
+                renew, self._folder, self._understand, former=former
+            )
         except Exception as error:
             # Nothing an editor saves may end the following of the folder.
             _log.exception("content_unreadable")
-            content, problems = None, (_unreadable(self._folder, error),)
-        if content is None:
-            self.status = tuple(item for item in problems if item.severity == "error")
-            self._metrics.content_reloads.labels("refused").inc()
-            for problem in self.status[:20]:
-                _log.error("content_refused", problem=str(problem))
-            return False
-        changed = content.library.book.version != self.current.library.book.version
-        self.current, self.status = content, ()
-        self._metrics.content_reloads.labels("taken").inc()
-        _log.info(
-            "content_live",
-            version=content.library.book.version,
-            entries=len(content.library.book.entries),
-            book_changed=changed,
-        )
-        return True
+            content, problems = former, (_unreadable(self._folder, error),)
+        self.current = content
+        self.status = tuple(item for item in problems if item.severity == "error")
+        self._metrics.content_reloads.labels("refused" if self.status else "taken").inc()
+        for problem in self.status[:20]:
+            _log.error("content_refused", problem=str(problem))
+        if content.library is not former.library:
+            _log.info(
+                "content_live",
+                version=content.library.version,
+                entries=len(content.library.book.entries),
+                book_changed=content.library.book.version != former.library.book.version,
+            )
+        return not self.status
 
 
 def _unreadable(folder: Path, error: Exception) -> Problem:

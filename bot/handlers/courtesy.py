@@ -16,7 +16,7 @@ async def welcome(turn: Turn, use: Services) -> Answer:
     elif again:
         text = use.texts.say("welcome.back", turn.lang, brand=brand)
     else:
-        text = use.texts.say("welcome", turn.lang, brand=brand, name="")
+        text = use.texts.say("welcome", turn.lang, brand=brand)
     return Answer(contents=(Text(text),), outcome="welcomed")
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bot.handlers.human import humans_on_duty, queued_words
 from bot.handlers.services import Services
 from bot.model import Answer, Choice, Content, Dialogue, News, Picture, Text, Turn
-from intents.types import Card, Entry, EntryId
+from intents.types import Card, Entry, EntryId, MiniProgram
 
 
 async def faq(turn: Turn, use: Services) -> Answer:
@@ -20,6 +21,8 @@ async def faq(turn: Turn, use: Services) -> Answer:
         text = f"{text}\n{numbered(choices)}"
     if entry.handoff == "offer":
         text = f"{text}\n\n{use.texts.say('offer.human', turn.lang)}"
+    if entry.handoff == "always" and not humans_on_duty(turn, use):
+        text = f"{text}\n\n{queued_words(turn, use)}"
     return Answer(
         contents=_contents(text.strip(), entry),
         dialogue=asking(choices, turn) if choices else Dialogue(),
@@ -36,7 +39,10 @@ def choices_of(ids: tuple[EntryId, ...], turn: Turn, use: Services) -> tuple[Cho
 
 
 def label_of(entry: Entry, lang: str) -> str:
-    """A short phrasing in the fan's script that tells an entry from others."""
+    """The entry's title in the fan's language, else a phrasing in the fan's script."""
+    title = entry.titles.get(lang) or (entry.titles.get("zh") if lang != "en" else None)
+    if title:
+        return title
     latin = lang == "en"
     fitting = [item.text for item in entry.questions if item.text.isascii() is latin]
     return fitting[0] if fitting else entry.questions[0].text
@@ -66,6 +72,8 @@ def _contents(text: str, entry: Entry) -> tuple[Content, ...]:
         text = f'{text}\n<a href="{entry.card.url}">{entry.card.title}</a>'
     elif entry.card:
         contents.append(_news(entry.card))
+    if entry.miniprogram:
+        text = f"{text}\n{_mini_link(entry.miniprogram)}".strip()
     if text:
         contents.insert(0, Text(text))
     if entry.image:
@@ -75,3 +83,11 @@ def _contents(text: str, entry: Entry) -> tuple[Content, ...]:
 
 def _news(card: Card) -> News:
     return News(card.title, card.description, card.url, card.picture_url)
+
+
+def _mini_link(mini: MiniProgram) -> str:
+    """*Source:* developers.weixin.qq.com, passive replies: links into bound mini-programs."""
+    return (
+        f'<a href="{mini.url}" data-miniprogram-appid="{mini.app_id}"'
+        f' data-miniprogram-path="{mini.page}">{mini.title}</a>'
+    )

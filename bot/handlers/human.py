@@ -16,7 +16,7 @@ async def human(turn: Turn, use: Services) -> Answer:
     if turn.inbound.menu_tap:
         return await ask_matter(turn, use)
     return Answer(
-        contents=(Text(_promise(turn, use)),),
+        contents=(Text(queued_words(turn, use)),),
         handoff_reason="matter" if turn.conversation.dialogue.waits_for == "matter" else "asked",
         acknowledges=True,
         outcome="queued",
@@ -38,19 +38,35 @@ async def ask_matter(turn: Turn, use: Services) -> Answer:
 
 async def received(turn: Turn, use: Services) -> Answer:
     """The fan is in the queue and writes on: one short acknowledgement every two minutes."""
+    key = "human.received" if _next_opening(turn, use) is None else "human.received_closed"
     return Answer(
-        contents=(Text(use.texts.say("human.received", turn.lang)),),
+        contents=(Text(use.texts.say(key, turn.lang, next=_next_opening(turn, use))),),
         dialogue=turn.conversation.dialogue,
         acknowledges=True,
         outcome="acknowledged",
     )
 
 
-def _promise(turn: Turn, use: Services) -> str:
+def queued_words(turn: Turn, use: Services) -> str:
+    """What a fan who was just queued may expect: soon, or from the next opening on."""
+    opening = _next_opening(turn, use)
+    if opening is not None:
+        return use.texts.say("human.queued_closed", turn.lang, next=opening)
+    told = turn.conversation.dialogue.waits_for == "matter"
+    return use.texts.say("human.queued_told" if told else "human.queued", turn.lang)
+
+
+def humans_on_duty(turn: Turn, use: Services) -> bool:
+    """Whether somebody may answer now."""
+    return _next_opening(turn, use) is None
+
+
+def _next_opening(turn: Turn, use: Services) -> str | None:
+    """When humans are back, in words; nothing while they are on duty."""
     calendar = use.hours.service_of()
     opens_at = next_opening(calendar, turn.now)
     if opens_at is None or is_open(calendar, turn.now):
-        return use.texts.say("human.queued", turn.lang)
-    day = f"{opens_at.month}月{opens_at.day}日"
-    words = f"{opens_at:%d %b %H:%M}" if turn.lang == "en" else f"{day} {opens_at:%H:%M}"
-    return use.texts.say("human.queued_closed", turn.lang, next=words)
+        return None
+    if turn.lang == "en":
+        return f"{opens_at:%d %b %H:%M}"
+    return f"{opens_at.month}月{opens_at.day}日 {opens_at:%H:%M}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.handlers.faq import asking, choices_of, numbered
 from bot.handlers.services import Services
 from bot.model import Answer, Choice, InboundKind, Text, Turn
@@ -10,12 +12,21 @@ from intents.catalogue import Service
 from intents.decide import choices as within_reach
 from intents.types import EntryId
 
+_COURTESIES = frozenset({Service.GREETING, Service.THANKS, Service.STOP})
+"""Never offered as a choice: nobody means "you are welcome" by a question."""
+
 
 async def clarify(turn: Turn, use: Services) -> Answer:
     """The best two or three as numbers, in a free passive reply that a typed number answers."""
     decision = turn.route.decision
     assert decision is not None
-    ids = tuple(match.entry for match in within_reach(decision))
+    entries = use.book.entries
+    telling = tuple(
+        match for match in decision.matches if entries[match.entry].service not in _COURTESIES
+    )
+    ids = tuple(match.entry for match in within_reach(replace(decision, matches=telling)))
+    if not ids:
+        return await fallback(turn, use)
     choices = choices_of(ids, turn, use)
     text = use.texts.say("clarify", turn.lang, choices=numbered(choices))
     return Answer(contents=(Text(text),), dialogue=asking(choices, turn), outcome="clarified")
@@ -24,10 +35,11 @@ async def clarify(turn: Turn, use: Services) -> Answer:
 async def fallback(turn: Turn, use: Services) -> Answer:
     """An honest "I do not know", with a human one digit away."""
     misses = turn.conversation.dialogue.misses + 1
+    key = "fallback" if misses == 1 else "fallback.again"
     human = _human_entry(use)
     choices = (Choice(use.texts.say("choice.human", turn.lang), human),)
     return Answer(
-        contents=(Text(use.texts.say("fallback", turn.lang)),),
+        contents=(Text(use.texts.say(key, turn.lang)),),
         dialogue=asking(choices, turn, misses=misses),
         outcome="fallback",
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.content.stores import StoreBook
 from bot.model import Choice, Conversation, Dialogue, HandoffState, Inbound, InboundKind, Route
@@ -20,6 +21,10 @@ ACK_EVERY = timedelta(minutes=2)
 """A waiting fan hears at most one acknowledgement in this time (docs/explain/handoff.md)."""
 CHOICE_LIFE = timedelta(hours=24)
 """A number typed later than this no longer means one of the offered choices."""
+MATTER_LIFE = timedelta(hours=2)
+"""A sentence written later than this is no longer the one that a tapped 人工 asked for."""
+PLACE_IS_ENOUGH = 0.3
+"""From this confidence of "a shop" or "opening hours" on, a place in the words decides."""
 HUMAN_IS_ENOUGH = 0.5
 """From this confidence on, a plea for a human is granted at once: asking back would gate it."""
 
@@ -28,6 +33,7 @@ HUMAN_ENTRY = EntryId("service.human")
 _HUMAN_WORDS = frozenset({"人工", "转人工", "找人工", "人工客服", "agent", "human"})
 """The floor below the book: these words reach a human whatever editors wrote."""
 
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
 _PLACE_TOPICS = frozenset({"hours", "stores"})
 _NUMERALS = {"一": 1, "二": 2, "三": 3, "两": 2, "first": 1, "second": 2, "third": 3}
 _NUMERALS |= {"one": 1, "two": 2, "three": 3}
@@ -60,21 +66,33 @@ class Guide:
     book: Book
     understand: Callable[[str], Decision]
     stores: StoreBook
+    humans_on_duty: bool = True
+
+    def entry(self, id_: str, now: datetime) -> Entry | None:
+        """The entry, if the brand stands by it today (in Asia/Shanghai)."""
+        entry = self.book.entries.get(EntryId(id_))
+        today = now.astimezone(_SHANGHAI).date()
+        return entry if entry is not None and entry.is_valid_on(today) else None
 
 
 def choose(inbound: Inbound, conversation: Conversation, guide: Guide, now: datetime) -> Route:
     """The handler for this message, with the reason that goes on record."""
     return (
-        _by_handoff(inbound, conversation, now)
-        or _by_event(inbound, guide)
+        _by_handoff(inbound, conversation, guide, now)
+        or _by_event(inbound, guide, now)
         or _by_dialogue(inbound, conversation, guide, now)
         or by_words(inbound.text, guide)
     )
 
 
-def _by_handoff(inbound: Inbound, conversation: Conversation, now: datetime) -> Route | None:
+def _by_handoff(
+    inbound: Inbound, conversation: Conversation, guide: Guide, now: datetime
+) -> Route | None:
     handoff = conversation.handoff
     if handoff is None or handoff.state is HandoffState.CALLBACK:
+        return None
+    if handoff.state is HandoffState.QUEUED and not guide.humans_on_duty:
+        # Nobody comes before the morning: until then the bot helps with what it can.
         return None
     if inbound.kind is InboundKind.UNFOLLOW:
         return Route(handler="silent", reason="the fan left")
@@ -86,14 +104,14 @@ def _by_handoff(inbound: Inbound, conversation: Conversation, now: datetime) -> 
     return Route(handler="received", reason="waiting for an agent")
 
 
-def _by_event(inbound: Inbound, guide: Guide) -> Route | None:
+def _by_event(inbound: Inbound, guide: Guide, now: datetime) -> Route | None:
     handler = _EVENT_HANDLERS.get(inbound.kind)
     if handler:
         return Route(handler=handler, reason=f"event {inbound.native_type}")
     if inbound.kind is InboundKind.CLICK:
-        entry = guide.book.entries.get(EntryId(inbound.event_key))
+        entry = guide.entry(inbound.event_key, now)
         if entry is None:
-            return Route(handler="menu", reason="a menu key that the book does not have")
+            return Route(handler="menu", reason="a menu key that the book does not have today")
         if entry.service == Service.HUMAN:
             return Route(handler="ask_matter", reason="a tapped plea for a human", entry=entry.id)
         return Route(handler=_handler_of(entry), reason="menu click", entry=entry.id)
@@ -104,10 +122,8 @@ def _by_dialogue(
     inbound: Inbound, conversation: Conversation, guide: Guide, now: datetime
 ) -> Route | None:
     dialogue = conversation.dialogue
-    if dialogue.waits_for == "matter":
-        if inbound.kind.is_message and not inbound.menu_tap:
-            return Route(handler="human", reason="the sentence that was asked for")
-        return None
+    if _tells_matter(inbound, dialogue, guide, now):
+        return Route(handler="human", reason="the sentence that was asked for")
     if inbound.kind is InboundKind.LOCATION:
         return Route(handler=Service.STORES, reason="a shared location")
     if inbound.kind in _ATTACHMENTS or not inbound.text.strip():
@@ -115,12 +131,25 @@ def _by_dialogue(
     chosen = chosen_from(inbound.text, dialogue, now)
     if chosen is None:
         return None
-    entry = guide.book.entries.get(chosen.entry)
+    entry = guide.entry(chosen.entry, now)
     if entry is not None:
         return Route(handler=_handler_of(entry), reason="a numbered choice", entry=entry.id)
     if chosen.entry == HUMAN_ENTRY:
         return Route(handler=Service.HUMAN, reason="chose to talk to a person")
     return None
+
+
+def _tells_matter(inbound: Inbound, dialogue: Dialogue, guide: Guide, now: datetime) -> bool:
+    asked_at = dialogue.asked_at
+    if dialogue.waits_for != "matter" or asked_at is None or now - asked_at > MATTER_LIFE:
+        return False
+    if not inbound.kind.is_message or inbound.menu_tap:
+        return False
+    decision = guide.understand(inbound.text)
+    best = guide.book.entries.get(decision.best.entry) if decision.best else None
+    # "Never mind, thanks" and "stop" tell no matter.
+    courtesy = best is not None and best.service in {Service.THANKS, Service.STOP}
+    return not (courtesy and decision.kind is DecisionKind.ANSWER)
 
 
 def chosen_from(text: str, dialogue: Dialogue, now: datetime) -> Choice | None:
@@ -156,7 +185,8 @@ def by_words(text: str, guide: Guide) -> Route:
             handler=Service.HUMAN, reason="asks for a human", decision=decision, entry=entry.id
         )
     if _asks_for_place(text, decision, guide):
-        return Route(handler=Service.STORES, reason="names a place", decision=decision)
+        shops = _stores_entry(guide.book)
+        return Route(handler=Service.STORES, reason="names a place", decision=decision, entry=shops)
     if decision.kind is DecisionKind.ANSWER and entry:
         return Route(
             handler=_handler_of(entry), reason=decision.reason, decision=decision, entry=entry.id
@@ -168,12 +198,19 @@ def by_words(text: str, guide: Guide) -> Route:
 def _asks_for_place(text: str, decision: Decision, guide: Guide) -> bool:
     if is_only_place(guide.stores, text):
         return True
-    best = guide.book.entries.get(decision.best.entry) if decision.best else None
-    topics = {tag.value for tag in best.tags if tag.key == "service.topic"} if best else set()
-    near = bool(topics & _PLACE_TOPICS) or (best is not None and best.service == Service.STORES)
-    if not near and decision.kind is not DecisionKind.FALLBACK:
+    best = decision.best
+    if best is None or best.confidence < PLACE_IS_ENOUGH:
+        return False
+    entry = guide.book.entries[best.entry]
+    topics = {tag.value for tag in entry.tags if tag.key == "service.topic"}
+    if entry.service != Service.STORES and not topics & _PLACE_TOPICS:
         return False
     return find_by_words(guide.stores, text).by != "none"
+
+
+def _stores_entry(book: Book) -> EntryId | None:
+    stores = (item.id for item in book.entries.values() if item.service == Service.STORES)
+    return next(stores, None)
 
 
 def _handler_of(entry: Entry) -> str:

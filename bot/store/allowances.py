@@ -10,16 +10,23 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Allowance, ConversationId, DeliveryState
+from bot.store.columns import UtcMs
 from bot.store.inserts import insert_or_replace
 from bot.store.rows import allowance_of
 from bot.store.schema import allowance as table
 from bot.store.schema import outbox
 
 Lack = Literal["window", "quota"]
-_COUNT_WAITING = select(func.count()).where(
+_WAITING = select(func.count()).where(
     outbox.c.conversation_id == bindparam("id"),
     outbox.c.state.in_([DeliveryState.PENDING, DeliveryState.SENDING]),
 )
+_HANDED_OVER = select(func.count()).where(
+    outbox.c.conversation_id == bindparam("id"),
+    outbox.c.claimed_at >= bindparam("since", type_=UtcMs),
+    outbox.c.state.in_([DeliveryState.SENT, DeliveryState.UNKNOWN]),
+)
+_COUNT_SPENT = select(_WAITING.scalar_subquery() + _HANDED_OVER.scalar_subquery())
 _SELECT = (
     select(table)
     .where(table.c.conversation_id.in_(bindparam("ids", expanding=True)))
@@ -30,8 +37,12 @@ _SELECT = (
 async def grant_allowance(
     connection: AsyncConnection, account: str, conversation_id: ConversationId, granted: Allowance
 ) -> None:
-    """Replace the allowance of its kind; messages still waiting count as spent of it."""
-    waiting = (await connection.execute(_COUNT_WAITING, {"id": conversation_id})).scalar_one()
+    """Replace the allowance of its kind; what waits or left since the fan's act is spent of it.
+
+    A push may reach us after messages that the platform already counted against its act.
+    """
+    key = {"id": conversation_id, "since": granted.granted_at}
+    spent = (await connection.execute(_COUNT_SPENT, key)).scalar_one()
     statement = insert_or_replace(
         connection,
         table,
@@ -45,7 +56,7 @@ async def grant_allowance(
         "granted_at": granted.granted_at,
         "expires_at": granted.expires_at,
         "total": granted.total,
-        "spent": granted.spent + waiting,
+        "spent": granted.spent + spent,
     }
     await connection.execute(statement, values)
 
@@ -66,6 +77,15 @@ async def spend_allowance(
         return None
     any_live = await connection.execute(select(table.c.kind).where(*live).limit(1))
     return "window" if any_live.first() is None else "quota"
+
+
+async def give_back(connection: AsyncConnection, conversation_id: ConversationId) -> None:
+    """Return the one that a message spent which was never handed to the platform."""
+    await connection.execute(
+        update(table)
+        .where(table.c.conversation_id == conversation_id, table.c.spent > 0)
+        .values(spent=table.c.spent - 1)
+    )
 
 
 async def settle_refusal(

@@ -9,6 +9,7 @@ import orjson
 
 from bot.model import Choice, Content, Dialogue, Inbound, InboundKind, News, Picture, Text
 from bot.store.columns import from_ms, to_ms
+from bot.store.privacy import strip_fields
 from intents.types import EntryId
 
 _EXCERPT = 80
@@ -96,7 +97,7 @@ def dump_inbound(inbound: Inbound) -> str:
         "description": inbound.description,
         "event_key": inbound.event_key,
         "menu_tap": inbound.menu_tap,
-        "extra": {} if located else dict(inbound.extra),
+        "extra": {} if located else strip_fields(inbound.extra),
     }
     return dump({name: value for name, value in fields.items() if value})
 

@@ -146,6 +146,14 @@ class SqlConversationStore:
         newest = (s.conversation.c.last_at.desc(), s.conversation.c.id.desc())
         return await self._summaries(_select_summaries(account).order_by(*newest).limit(limit))
 
+    async def list_summaries(
+        self, account: str, ids: Sequence[ConversationId]
+    ) -> list[ConversationSummary]:
+        """These conversations in the order asked for; those that are not there are left out."""
+        query = _select_summaries(account).where(s.conversation.c.id.in_(ids))
+        found = {summary.id: summary for summary in await self._summaries(query)}
+        return [found[wanted] for wanted in ids if wanted in found]
+
     async def find_conversation(
         self, account: str, conversation_id: ConversationId
     ) -> Conversation | None:

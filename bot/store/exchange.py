@@ -16,7 +16,6 @@ from bot.model import (
     ConversationId,
     DeliveryState,
     Event,
-    HandoffId,
     InboundKind,
     MessageId,
     Reply,
@@ -36,7 +35,8 @@ from bot.store.messages import (
     insert_inbound_message,
     undelivered,
 )
-from bot.store.requests import NewRequest, find_open_handoff, move_handoff, open_handoff
+from bot.store.privacy import strip_identity
+from bot.store.requests import NewRequest, move_handoff, open_handoff
 
 _UNTOLD = frozenset({InboundKind.UNKNOWN_MESSAGE, InboundKind.UNKNOWN_EVENT})
 _FIND_REPLY = select(s.inbound.c.reply, s.inbound.c.reply_id).where(
@@ -107,16 +107,14 @@ class Recording:
         if not await self._write_conversation():
             return None
         await self._write_inbound()
-        handoff_id = await self._write_handoff()
+        await self._write_handoff()
         await self._write_outgoing()
         await self._close_key()
         events = [*self.exchange.events, *self.events]
         await insert_events(self.connection, events, conversation_id=self.conversation_id)
         return Recorded(
             conversation_id=self.conversation_id,
-            inbound_message_id=self.inbound_id,
             outgoing_ids=tuple(self.outgoing),
-            handoff_id=handoff_id,
         )
 
     async def _claim_key(self) -> Reply | None:
@@ -130,7 +128,7 @@ class Recording:
                 "reply": self.exchange.reply.body,
                 "received_at": inbound.received_at,
                 # Only what could not be told in our own words: a raw pin would keep coordinates.
-                "raw": inbound.raw if inbound.kind in _UNTOLD else "",
+                "raw": strip_identity(inbound.raw) if inbound.kind in _UNTOLD else "",
             },
         )
         if claimed.rowcount:
@@ -254,7 +252,7 @@ class Recording:
                 self.connection, self.account, self.conversation_id, exchange.granted
             )
 
-    async def _write_handoff(self) -> HandoffId | None:
+    async def _write_handoff(self) -> None:
         """Open or move the request for a human; the epoch rises when the owner changes."""
         connection, conversation_id = self.connection, self.conversation_id
         exchange, changed = self.exchange, False
@@ -273,7 +271,6 @@ class Recording:
             changed = await open_handoff(connection, request) or changed
         if changed:
             await self._raise_epoch()
-        return await find_open_handoff(connection, conversation_id)
 
     async def _raise_epoch(self) -> None:
         table = s.conversation
@@ -284,19 +281,24 @@ class Recording:
 
     async def _write_outgoing(self) -> None:
         for draft in self._drafts:
-            lack = None
-            state = DeliveryState.SENDING
-            if draft.via == "outbox":
-                lack = await spend_allowance(self.connection, self.conversation_id, self.now)
-                state = DeliveryState.PENDING if lack is None else DeliveryState.FAILED
-            message_id = await insert_bubble(
-                self.connection, self._bubble(draft, state, lack or "")
-            )
+            lack = await self._spend(draft)
+            waiting = draft.via == "outbox" and not lack
+            state = DeliveryState.PENDING if waiting else DeliveryState.SENDING
+            if lack:
+                state = DeliveryState.FAILED
+            message_id = await insert_bubble(self.connection, self._bubble(draft, state, lack))
             self.outgoing.append(message_id)
-            if draft.via == "outbox" and lack is None:
+            if waiting:
                 await insert_attempt(self.connection, self._attempt(draft, message_id))
             if draft.event is not None:
-                self.events.append(draft.event if lack is None else undelivered(draft.event, lack))
+                self.events.append(undelivered(draft.event, lack) if lack else draft.event)
+
+    async def _spend(self, draft: OutgoingDraft) -> str:
+        """Why a bubble may not leave, empty if it may; the free reply spends nothing."""
+        if draft.refused or draft.via != "outbox":
+            return draft.refused
+        lack = await spend_allowance(self.connection, self.conversation_id, self.now)
+        return lack or ""
 
     def _bubble(self, draft: OutgoingDraft, state: DeliveryState, reason: str) -> Bubble:
         return Bubble(

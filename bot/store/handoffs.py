@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import ConflictError, NotFound
-from bot.model import Agent, Event, Handoff, HandoffId, HandoffState
+from bot.model import Agent, ConversationId, Event, Handoff, HandoffId, HandoffState
+from bot.rules.transitions import HandoffAct
 from bot.store import schema as s
 from bot.store.conversations import change_conversation, lock_conversation
 from bot.store.database import Database
 from bot.store.events import insert_events
+from bot.store.requests import origins
 from bot.store.rows import handoff_of, select_handoffs
+
+_CLAIMABLE = origins(HandoffAct.CLAIM, to=HandoffState.ACTIVE)
+_CLOSABLE = origins(HandoffAct.CLOSE, to=HandoffState.CLOSED)
 
 
 class SqlHandoffStore:
@@ -41,6 +46,18 @@ class SqlHandoffStore:
             rows = await connection.execute(query.order_by(table.id).limit(limit))
             return [handoff_of(row) for row in rows]
 
+    async def recent_handoffs(
+        self, conversation_id: ConversationId, *, limit: int = 20
+    ) -> list[Handoff]:
+        """The newest requests of a conversation, closed ones too, shown oldest first."""
+        table = s.handoff.c
+        query = select_handoffs().where(
+            table.account == self._account, table.conversation_id == conversation_id
+        )
+        async with self._database.read() as connection:
+            rows = await connection.execute(query.order_by(table.id.desc()).limit(limit))
+            return [handoff_of(row) for row in rows][::-1]
+
     async def find_handoff(self, account: str, handoff_id: HandoffId) -> Handoff | None:
         """One request, or nothing."""
         async with self._database.read() as connection:
@@ -51,8 +68,8 @@ class SqlHandoffStore:
     ) -> Handoff:
         """Take a queued fan: state queued -> active, epoch+1, one conditional UPDATE.
 
-        Raises ``ConflictError`` with ``winner`` (the agent's display or log-in name, or None if
-        it was closed) and ``winner_name`` (the log-in name).
+        Raises ``ConflictError`` with ``winner`` (the agent's log-in name, or None if it was
+        closed) and ``winner_display`` (the name that colleagues read).
         """
         table = s.handoff
         async with self._database.write() as connection:
@@ -62,7 +79,7 @@ class SqlHandoffStore:
                 .where(
                     table.c.id == handoff.id,
                     table.c.account == self._account,
-                    table.c.state == HandoffState.QUEUED,
+                    table.c.state.in_(_CLAIMABLE),
                 )
                 .values(
                     state=HandoffState.ACTIVE,
@@ -91,7 +108,7 @@ class SqlHandoffStore:
                     table.c.id == handoff.id,
                     table.c.account == self._account,
                     table.c.version == handoff.version,
-                    table.c.state != HandoffState.CLOSED,
+                    table.c.state.in_(_CLOSABLE),
                 )
                 .values(
                     state=HandoffState.CLOSED,
@@ -126,19 +143,15 @@ class SqlHandoffStore:
                 "This request has been closed meanwhile",
                 remedy="reload the conversation",
                 winner=None,
-                winner_name=None,
+                winner_display=None,
             )
-        shown = await self._display_name(connection, now) or now.agent
+        shown = now.agent_display
         return ConflictError(
             f"This request is with {shown}" if shown else "This request has changed meanwhile",
             remedy="reload the conversation",
-            winner=shown,
-            winner_name=now.agent,
+            winner=now.agent,
+            winner_display=shown,
         )
-
-    async def _display_name(self, connection: AsyncConnection, handoff: Handoff) -> str | None:
-        query = select(s.agent.c.display_name).where(s.agent.c.id == handoff.agent_id)
-        return (await connection.execute(query)).scalar_one_or_none()
 
 
 async def _find(connection: AsyncConnection, account: str, handoff_id: HandoffId) -> Handoff | None:

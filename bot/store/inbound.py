@@ -9,16 +9,20 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Conversation, DeliveryState, MessageId, Pid, Reply
+from bot.model import Conversation, DeliveryState, Event, MessageId, Pid, Reply
 from bot.ports import Exchange, Recorded
 from bot.store import schema as s
 from bot.store.allowances import spend_allowance
 from bot.store.conversations import BY_PID, load_conversation, lock_conversation
 from bot.store.database import Database
+from bot.store.events import insert_events
 from bot.store.exchange import Recording, find_reply
-from bot.store.messages import Attempt, insert_attempt, set_message_state
+from bot.store.messages import Attempt, insert_attempt, late_failure, set_message_state
+from bot.store.privacy import strip_identity
+from bot.store.rows import event_of
 
 _UNSETTLED = (DeliveryState.SENDING, DeliveryState.UNKNOWN)
+_BAD_EVENT_BYTES = 4_096
 
 
 class SqlInboundStore:
@@ -67,11 +71,12 @@ class SqlInboundStore:
                 .values(state=state)
             )
 
-    async def requeue_passive(self, message_ids: Sequence[MessageId], at: datetime) -> None:
+    async def requeue_passive(self, message_ids: Sequence[MessageId], at: datetime) -> bool:
         """The reply came too late for the response: move it to the outbox (bot messages only).
 
         Spends the allowance in the same transaction; without one the message becomes failed
-        with reason ``quota`` or ``window``. The message keeps the epoch in which it was decided.
+        with reason ``quota`` or ``window``, and a message_failed event tells it. The message
+        keeps the epoch in which it was decided. Returns whether anything was queued.
         """
         table = s.message
         query = (
@@ -83,11 +88,23 @@ class SqlInboundStore:
             )
             .order_by(table.c.id)
         )
+        queued, failures = False, []
         async with self._database.write() as connection:
             for row in (await connection.execute(query)).all():
-                await self._requeue(connection, row, at)
+                if not await self._release(connection, row):
+                    continue
+                lack = await spend_allowance(connection, row.conversation_id, at)
+                if lack is None:
+                    await self._requeue(connection, row, at)
+                    queued = True
+                    continue
+                await set_message_state(connection, row.id, DeliveryState.FAILED, reason=lack)
+                failures += [late_failure(e, lack, at) for e in await _told(connection, row)]
+            await insert_events(connection, failures)
+        return queued
 
-    async def _requeue(self, connection: AsyncConnection, row: Row[Any], at: datetime) -> None:
+    async def _release(self, connection: AsyncConnection, row: Row[Any]) -> bool:
+        """Take the reply back from its response; False if that response was already marked."""
         await lock_conversation(connection, row.conversation_id)
         table = s.message
         moved = await connection.execute(
@@ -96,7 +113,7 @@ class SqlInboundStore:
             .values(state=DeliveryState.PENDING)
         )
         if not moved.rowcount:
-            return
+            return False
         await connection.execute(
             update(s.inbound)
             .where(
@@ -104,10 +121,9 @@ class SqlInboundStore:
             )
             .values(reply="")
         )
-        lack = await spend_allowance(connection, row.conversation_id, at)
-        if lack is not None:
-            await set_message_state(connection, row.id, DeliveryState.FAILED, reason=lack)
-            return
+        return True
+
+    async def _requeue(self, connection: AsyncConnection, row: Row[Any], at: datetime) -> None:
         await insert_attempt(
             connection,
             Attempt(
@@ -117,13 +133,21 @@ class SqlInboundStore:
                 actor=row.actor,
                 epoch=row.epoch,
                 at=at,
+                late=True,
             ),
         )
 
     async def record_bad_event(self, account: str, raw: bytes, reason: str, at: datetime) -> None:
-        """Keep a validly signed body that cannot be read."""
+        """Keep the head of a validly signed body that cannot be read, without who sent it."""
+        kept = strip_identity(raw.decode("latin-1")).encode("latin-1")[:_BAD_EVENT_BYTES]
         statement = insert(s.bad_event).values(
-            account=account, raw=raw, reason=reason, received_at=at
+            account=account, raw=kept, reason=reason, received_at=at
         )
         async with self._database.write() as connection:
             await connection.execute(statement)
+
+
+async def _told(connection: AsyncConnection, row: Row[Any]) -> list[Event]:
+    """The message_sent event with which the reply was recorded, if it had one."""
+    found = await connection.execute(select(s.event).where(s.event.c.event_id == row.event_id))
+    return [event_of(event) for event in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,10 +21,10 @@ from bot.model import (
     OutboxId,
 )
 from bot.store import schema as s
-from bot.store.allowances import Lack
 from bot.store.contents import dump_content, dump_inbound, kind_of, words_of
 
 _INSERT_MESSAGE = insert(s.message).returning(s.message.c.id)
+_LATE_EVENT = "urn:wechat-service-gateway:late-failure"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,7 @@ class Attempt:
     actor: Actor
     epoch: int
     at: datetime
+    late: bool = False
     idempotency_key: str | None = None
 
 
@@ -118,6 +120,7 @@ async def insert_attempt(connection: AsyncConnection, attempt: Attempt) -> Outbo
         created_at=attempt.at,
         not_before=attempt.at,
         reason="",
+        late=attempt.late,
         idempotency_key=attempt.idempotency_key,
     )
     found: OutboxId = (await connection.execute(statement.returning(s.outbox.c.id))).scalar_one()
@@ -134,9 +137,24 @@ async def set_message_state(
     )
 
 
-def undelivered(event: Event, lack: Lack) -> Event:
+def undelivered(event: Event, lack: str) -> Event:
     """The event of a message that was refused before it left: it failed, it was not sent."""
     return replace(event, type="message_failed", outcome="failed", error_code=lack)
+
+
+def late_failure(event: Event, lack: str, at: datetime) -> Event:
+    """The event of a reply that was too late for the response and found no allowance.
+
+    ``event`` is the message_sent of that reply, from whose id the new one is derived.
+    """
+    return replace(
+        undelivered(event, lack),
+        event_id=str(uuid5(NAMESPACE_URL, f"{_LATE_EVENT}:{event.event_id}")),
+        occurred_at=at,
+        received_at=at,
+        latency_ms=None,
+        props={"via": "custom", "state": str(DeliveryState.FAILED), "by": "bot", "late": True},
+    )
 
 
 async def _insert_message(connection: AsyncConnection, values: dict[str, object]) -> MessageId:

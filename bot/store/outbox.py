@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NotFound, Refused
 from bot.model import DeliveryState, Event, Message, OutboxId, OutboxItem
 from bot.ports import QueuedMessage
 from bot.store import schema as s
-from bot.store.allowances import Lack, settle_refusal, spend_allowance
+from bot.store.allowances import Lack, give_back, settle_refusal, spend_allowance
 from bot.store.conversations import lock_conversation
 from bot.store.database import Database
 from bot.store.events import insert_events
@@ -37,18 +38,27 @@ class SqlOutboxStore:
         """Spend one of the allowance and queue the message, in one transaction.
 
         Moves an active handoff to waiting. The same idempotency key gives the same message
-        again. Raises ``Refused`` with ``reason`` ``window`` or ``quota`` in its data, or
+        again, whoever owns the conversation by now. Raises ``Refused`` with ``reason``
+        ``window`` or ``quota`` in its data, or ``key`` when the key stands for another message;
         ``ConflictError`` when epoch or owner have changed.
         """
+        try:
+            return await self._queue(message)
+        except IntegrityError:
+            # The key went into another conversation at the same moment: now it can be found.
+            return await self._queue(message)
+
+    async def _queue(self, message: QueuedMessage) -> Message:
         async with self._database.write() as connection:
             return await queue(connection, self._account, message)
 
     async def claim_due(self, account: str, *, now: datetime, limit: int = 20) -> list[OutboxItem]:
-        """Take what is due, the head of each conversation only: pending -> sending, committed
-        before the call.
+        """Take what is due, the head of each conversation only: pending -> sending, attempts + 1,
+        committed before the call.
 
         What may no longer be sent comes back ``failed``: with reason ``epoch`` what the bot said
-        before an agent took over, with reason ``window`` what the window has closed on.
+        before an agent took over (its allowance is given back), with reason ``window`` what the
+        window has closed on.
         """
         taken: list[OutboxItem] = []
         async with self._database.write() as connection:
@@ -83,12 +93,11 @@ class SqlOutboxStore:
                 await insert_events(connection, [event], conversation_id=item.conversation_id)
 
     async def postpone(self, item: OutboxItem, *, not_before: datetime, reason: str) -> None:
-        """Put it back to pending, to be tried again; attempts + 1."""
+        """Put it back to pending, to be tried again."""
         values = {
             "state": DeliveryState.PENDING,
             "reason": reason,
             "not_before": not_before,
-            "attempts": item.attempts + 1,
         }
         async with self._database.write() as connection:
             await lock_conversation(connection, item.conversation_id)
@@ -154,6 +163,7 @@ class SqlOutboxStore:
                     actor=item.actor,
                     epoch=epoch,
                     at=at,
+                    late=item.late,
                 ),
             )
             await set_message_state(connection, item.message_id, DeliveryState.PENDING)
@@ -218,12 +228,18 @@ def _doom(row: Row[Any]) -> str:
 async def _take(connection: AsyncConnection, row: Row[Any], now: datetime) -> OutboxItem:
     reason = _doom(row)
     state = DeliveryState.FAILED if reason else DeliveryState.SENDING
+    attempts = row.attempts if reason else row.attempts + 1
     table = s.outbox
     await connection.execute(
-        update(table).where(table.c.id == row.id).values(state=state, reason=reason, claimed_at=now)
+        update(table)
+        .where(table.c.id == row.id)
+        .values(state=state, reason=reason, claimed_at=now, attempts=attempts)
     )
     await set_message_state(connection, row.message_id, state, reason=reason)
-    return replace(outbox_item_of(row, with_identity=True), state=state, reason=reason)
+    if reason == "epoch":
+        await give_back(connection, row.conversation_id)
+    item = outbox_item_of(row, with_identity=True)
+    return replace(item, state=state, reason=reason, attempts=attempts)
 
 
 async def _end(

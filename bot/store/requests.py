@@ -5,39 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, literal_column, select, update
+from sqlalchemy import literal_column, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import ConversationId, HandoffId, HandoffState, MessageId
+from bot.model import ConversationId, HandoffState, MessageId
+from bot.rules.transitions import TABLE, HandoffAct, follow
 from bot.store.inserts import insert_unless
 from bot.store.schema import handoff as table
 
-_FIND_OPEN = select(table.c.id).where(
-    table.c.conversation_id == bindparam("id"), table.c.state != HandoffState.CLOSED
-)
-_MOVES_FROM = {
-    HandoffState.ACTIVE: (HandoffState.WAITING,),
-    HandoffState.CLOSED: tuple(state for state in HandoffState if state.is_open),
-}
+_ASKED = follow(None, HandoffAct.ASK)
 
 
-async def find_open_handoff(
-    connection: AsyncConnection, conversation_id: ConversationId
-) -> HandoffId | None:
-    """The open request of a conversation, if it has one."""
-    rows = await connection.execute(_FIND_OPEN, {"id": conversation_id})
-    found: HandoffId | None = rows.scalar_one_or_none()
-    return found
+def origins(*acts: HandoffAct, to: HandoffState) -> tuple[HandoffState, ...]:
+    """The other states from which these acts lead there, by the table of transitions."""
+    return tuple(
+        state
+        for (state, act), transition in TABLE.items()
+        if state is not None and state is not to and act in acts and transition.to is to
+    )
 
 
 async def move_handoff(
     connection: AsyncConnection, conversation_id: ConversationId, *, to: HandoffState, at: datetime
 ) -> bool:
-    """Move the open request (waiting -> active, any -> closed); whether its owner lost it."""
+    """Move the open request as the fan's act asks for; whether its owner lost it."""
+    movable = origins(HandoffAct.FAN_WRITES, HandoffAct.FAN_LEAVES, to=to)
     closing = {"closed_at": at} if to is HandoffState.CLOSED else {}
     moved = await connection.execute(
         update(table)
-        .where(table.c.conversation_id == conversation_id, table.c.state.in_(_MOVES_FROM[to]))
+        .where(table.c.conversation_id == conversation_id, table.c.state.in_(movable))
         .values(state=to, version=table.c.version + 1, **closing)
     )
     return bool(moved.rowcount) and to is HandoffState.CLOSED
@@ -62,7 +58,7 @@ async def open_handoff(connection: AsyncConnection, request: NewRequest) -> bool
         {
             "account": request.account,
             "conversation_id": request.conversation_id,
-            "state": HandoffState.QUEUED,
+            "state": _ASKED.to,
             "reason": request.reason,
             "message_id": request.message_id,
             "queued_at": request.at,

@@ -62,9 +62,10 @@ def allowance_of(row: Row[Any]) -> Allowance:
 
 
 def select_handoffs() -> Select[Any]:
-    """Handoffs with the log-in name of their agent, for ``handoff_of``."""
+    """Handoffs with both names of their agent, for ``handoff_of``."""
     joined = s.handoff.outerjoin(s.agent, s.handoff.c.agent_id == s.agent.c.id)
-    return select(s.handoff, s.agent.c.name.label("agent_name")).select_from(joined)
+    names = (s.agent.c.name.label("agent_name"), s.agent.c.display_name.label("agent_display"))
+    return select(s.handoff, *names).select_from(joined)
 
 
 def handoff_of(row: Row[Any]) -> Handoff:
@@ -77,6 +78,7 @@ def handoff_of(row: Row[Any]) -> Handoff:
         queued_at=row.queued_at,
         agent_id=row.agent_id,
         agent=row.agent_name,
+        agent_display=row.agent_display or row.agent_name,
         claimed_at=row.claimed_at,
         closed_at=row.closed_at,
         label=row.label,
@@ -136,4 +138,5 @@ def outbox_item_of(row: Row[Any], *, with_identity: bool = False) -> OutboxItem:
         not_before=row.not_before,
         reason=row.reason,
         open_id=row.open_id if with_identity else None,
+        late=row.late,
     )

@@ -253,11 +253,12 @@ outbox = Table(
     Column("not_before", UtcMs, nullable=False),
     Column("claimed_at", UtcMs),
     Column("reason", Text, nullable=False),
+    Column("late", Boolean, nullable=False),
     Column("idempotency_key", Text),
     Index("ix_outbox_message_id", "message_id"),
     Index(
         "uq_outbox_idempotency",
-        "conversation_id",
+        "account",
         "idempotency_key",
         unique=True,
         **_where("idempotency_key IS NOT NULL"),
@@ -265,6 +266,7 @@ outbox = Table(
     Index(
         "ix_outbox_waiting", "conversation_id", "id", **_where("state IN ('pending', 'sending')")
     ),
+    Index("ix_outbox_claimed", "conversation_id", "claimed_at"),
     Index("ix_outbox_due", "account", "not_before", **_where("state = 'pending'")),
     Index(None, "account", "state", "id"),
     sqlite_autoincrement=True,

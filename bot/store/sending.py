@@ -8,15 +8,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import ConflictError, Refused
 from bot.model import DeliveryState, HandoffState, Message, MessageId
 from bot.ports import QueuedMessage
+from bot.rules.transitions import HandoffAct, follow
 from bot.store import schema as s
 from bot.store.allowances import Lack, spend_allowance
-from bot.store.contents import excerpt, kind_of, words_of
+from bot.store.contents import dump_content, excerpt, kind_of, words_of
 from bot.store.conversations import change_conversation, lock_conversation, open_handoffs
 from bot.store.events import insert_events
 from bot.store.messages import Attempt, Bubble, insert_attempt, insert_bubble
+from bot.store.requests import origins
 from bot.store.rows import message_of, select_messages
 
-_OWNED = {HandoffState.ACTIVE, HandoffState.WAITING}
+_SENT = follow(HandoffState.ACTIVE, HandoffAct.AGENT_SENDS)
+_WRITING = origins(HandoffAct.AGENT_SENDS, to=_SENT.to)
 
 
 def refused(lack: Lack) -> Refused:
@@ -38,9 +41,9 @@ async def queue(connection: AsyncConnection, account: str, message: QueuedMessag
     """Do it all within the caller's transaction; the port tells what is raised."""
     conversation_id = message.conversation_id
     epoch = await lock_conversation(connection, conversation_id)
-    earlier = await _find_earlier(connection, message)
+    earlier = await _find_earlier(connection, account, message)
     if earlier is not None:
-        return await find_message(connection, earlier)
+        return earlier
     await _check_owner(connection, message, epoch)
     lack = await spend_allowance(connection, conversation_id, message.at)
     if lack is not None:
@@ -58,51 +61,62 @@ async def find_message(connection: AsyncConnection, message_id: MessageId) -> Me
     return message_of((await connection.execute(query)).one())
 
 
-async def _find_earlier(connection: AsyncConnection, message: QueuedMessage) -> MessageId | None:
+async def _find_earlier(
+    connection: AsyncConnection, account: str, message: QueuedMessage
+) -> Message | None:
+    """What this key queued before. It answers a repeat only, never another message."""
     if message.idempotency_key is None:
         return None
-    table = s.outbox.c
-    query = select(table.message_id).where(
-        table.conversation_id == message.conversation_id,
-        table.idempotency_key == message.idempotency_key,
+    o, m = s.outbox.c, s.message.c
+    query = (
+        select(m.id, m.conversation_id, m.agent_id, m.content)
+        .join(s.outbox, o.message_id == m.id)
+        .where(o.account == account, o.idempotency_key == message.idempotency_key)
     )
-    return (await connection.execute(query)).scalar_one_or_none()
+    row = (await connection.execute(query)).first()
+    if row is None:
+        return None
+    same = (message.conversation_id, message.agent.id, dump_content(message.content))
+    if (row.conversation_id, row.agent_id, row.content) != same:
+        raise Refused(
+            "This idempotency key already stands for another message",
+            remedy="use a new key for each new message",
+            reason="key",
+        )
+    return await find_message(connection, row.id)
 
 
 async def _check_owner(connection: AsyncConnection, message: QueuedMessage, epoch: int) -> None:
     conversation_id = message.conversation_id
     handoff = (await open_handoffs(connection, [conversation_id])).get(conversation_id)
-    owner = None if handoff is None else handoff.agent
-    if message.agent is not None:
-        owned = (
-            handoff is not None
-            and handoff.state in _OWNED
-            and handoff.agent_id == message.agent.id
-            and (message.handoff is None or message.handoff.id == handoff.id)
-        )
-    else:
-        owned = True
-    if not owned or epoch != message.epoch:
-        raise ConflictError(
-            f"This conversation is with {owner}" if owner else "This conversation has changed",
-            remedy="reload the conversation, and take it over to write in it",
-            winner=owner,
-            winner_name=owner,
-        )
+    owned = (
+        handoff is not None
+        and message.handoff is not None
+        and handoff.id == message.handoff.id
+        and handoff.agent_id == message.agent.id
+    )
+    if owned and epoch == message.epoch:
+        return
+    shown = handoff.agent_display if handoff else "the bot"
+    raise ConflictError(
+        f"This conversation is with {shown}" if shown else "This guest waits in the queue",
+        remedy="reload the conversation, and take it over to write in it",
+        winner=handoff.agent if handoff else None,
+        winner_display=handoff.agent_display if handoff else None,
+    )
 
 
 async def _await_fan(connection: AsyncConnection, message: QueuedMessage) -> None:
     """It is the fan's turn now: an active handoff waits, which frees the agent."""
     table = s.handoff
-    if message.agent is not None:
-        await connection.execute(
-            update(table)
-            .where(
-                table.c.conversation_id == message.conversation_id,
-                table.c.state == HandoffState.ACTIVE,
-            )
-            .values(state=HandoffState.WAITING, version=table.c.version + 1)
+    await connection.execute(
+        update(table)
+        .where(
+            table.c.conversation_id == message.conversation_id,
+            table.c.state.in_(_WRITING),
         )
+        .values(state=_SENT.to, version=table.c.version + 1)
+    )
     line = excerpt(kind_of(message.content), words_of(message.content))
     await change_conversation(
         connection, message.conversation_id, {"last_at": message.at, "last_text": line}

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -83,8 +83,9 @@ def is_same_origin(request: web.Request) -> bool:
     origin = request.headers.get("Origin")
     if origin is None:
         return True
+    scheme, _, host = origin.partition("://")
     ours = {request.host, urlsplit(request.app[SETTINGS].public_url).netloc}
-    return origin.startswith(("http://", "https://")) and urlsplit(origin).netloc in ours
+    return scheme in {"http", "https"} and host in ours
 
 
 def cookie_name(settings: WebSettings, name: str) -> str:
@@ -109,8 +110,23 @@ def set_cookie(
 
 
 def read_cookie(request: web.Request, name: str) -> str:
-    """The value of one of our cookies, or nothing."""
-    return request.cookies.get(cookie_name(request.app[SETTINGS], name), "")
+    """The value of one of our cookies, or nothing; ours are ASCII, another was made up."""
+    value = request.cookies.get(cookie_name(request.app[SETTINGS], name), "")
+    return value if value.isascii() else ""
+
+
+async def read_form(request: web.Request) -> Mapping[str, str]:
+    """The fields of a posted form, without NUL characters, which no database keeps.
+
+    Whatever is no form of our pages (files, foreign encodings) is a 400.
+    """
+    try:
+        if request.content_type == "multipart/form-data":
+            raise ValueError("our pages send no files")
+        form = await request.post()
+    except (LookupError, ValueError):
+        raise web.HTTPBadRequest(text="400: this is not a form of the desk\n") from None
+    return {name: str(value).replace("\0", "") for name, value in form.items()}
 
 
 async def find_session(request: web.Request) -> Session | None:
@@ -212,8 +228,10 @@ def _send_to_login(request: web.Request) -> web.StreamResponse:
 
 
 async def _is_meant(request: web.Request, token: str) -> bool:
-    sent = request.headers.get(CSRF_HEADER) or str((await request.post()).get(CSRF_FIELD, ""))
-    return is_same_origin(request) and hmac.compare_digest(sent.encode(), token.encode())
+    sent = request.headers.get(CSRF_HEADER) or (await read_form(request)).get(CSRF_FIELD, "")
+    # A header may hold bytes that are no text; they are compared like any other.
+    given = sent.encode(errors="surrogateescape")
+    return is_same_origin(request) and hmac.compare_digest(given, token.encode())
 
 
 def login_token(request: web.Request) -> tuple[str, str]:

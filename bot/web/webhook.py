@@ -7,7 +7,7 @@ nothing: one status, one body.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from aiohttp import web
@@ -29,25 +29,41 @@ GIVE_UP_S = 4.5
 LATE_S = 4.0
 """Seconds after which a committed reply goes through the outbox and the response says success."""
 STALE_MEMORY = timedelta(minutes=1)
+STALE_NEEDED = 3
+"""So many different pushes refused as stale within a minute tell that it is our clock."""
 
 
 @dataclass(slots=True, kw_only=True)
 class CallbackHealth:
-    """What recent pushes tell about our clock: well signed ones refused as stale mean a skew."""
+    """What recent pushes tell about our clock: well signed ones refused as stale mean a skew.
 
-    stale_at: datetime | None = None
+    One old push sent again by a stranger must not take us out of service, so several different
+    ones are needed, and none that was fresh.
+    """
+
+    stale: dict[str, tuple[datetime, int]] = field(default_factory=dict)
     fresh_at: datetime | None = None
-    skew_s: int = 0
+
+    def note_stale(self, signature: str, now: datetime, *, age_s: int) -> None:
+        """A well signed push whose time is too far from ours."""
+        self.stale.setdefault(signature, (now, age_s))
+        while len(self.stale) > STALE_NEEDED:
+            del self.stale[next(iter(self.stale))]
+
+    def note_fresh(self, now: datetime) -> None:
+        """A push whose time is right."""
+        self.stale.clear()
+        self.fresh_at = now
 
     def fault(self, now: datetime) -> str | None:
         """One line for ``/readyz``, or nothing."""
-        if self.stale_at is None or now - self.stale_at > STALE_MEMORY:
-            return None
-        # An old push sent again by a stranger must not take us out of service.
         if self.fresh_at is not None and now - self.fresh_at <= STALE_MEMORY:
             return None
+        skews = [skew for at, skew in self.stale.values() if now - at <= STALE_MEMORY]
+        if len(skews) < STALE_NEEDED:
+            return None
         return (
-            f"the platform's pushes are refused as stale, they differ by {self.skew_s} s from this"
+            f"the platform's pushes are refused as stale, they differ by {skews[-1]} s from this"
             " machine's clock; set the clock"
         )
 
@@ -74,7 +90,7 @@ class Webhook:
         try:
             echo = self.channel.verify_url(request.query, now=self.clock.now())
         except Forbidden as error:
-            return self._forbidden(error)
+            return self._forbidden(error, request)
         return web.Response(text=echo, content_type="text/plain")
 
     async def receive(self, request: web.Request) -> web.StreamResponse:
@@ -90,10 +106,10 @@ class Webhook:
         try:
             clear = self.channel.open(request.query, body, now=now)
         except Forbidden as error:
-            return self._forbidden(error)
+            return self._forbidden(error, request)
         except Malformed as error:
             return await self._malformed(body, error, now)
-        self.health.stale_at, self.health.fresh_at = None, now
+        self.health.note_fresh(now)
         try:
             inbound = self.channel.decode(clear, received_at=now)
         except Malformed as error:
@@ -128,10 +144,11 @@ class Webhook:
             self.flow.delivered(handled, DeliveryState.SENT)
         return response
 
-    def _forbidden(self, error: Forbidden) -> web.Response:
+    def _forbidden(self, error: Forbidden, request: web.Request) -> web.Response:
         age_s = error.data.get("age_s")
         if isinstance(age_s, int):
-            self.health.stale_at, self.health.skew_s = self.clock.now(), age_s
+            signature = request.query.get("signature", "")
+            self.health.note_stale(signature, self.clock.now(), age_s=age_s)
         _log.warning("push_forbidden", reason=error.message)
         return self._refuse("forbidden", 403)
 

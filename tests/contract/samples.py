@@ -141,9 +141,11 @@ async def hire(stores: Stores, name: str = "lin") -> Agent:
     )
 
 
-async def hand_over(stores: Stores, agent: Agent, of: Fan | None = None) -> Handoff:
+async def hand_over(
+    stores: Stores, agent: Agent, of: Fan | None = None, *, key: str = "m1"
+) -> Handoff:
     """A fan who asks for a human in the first message, already with that agent."""
-    await record(stores, exchange(of=of, handoff_opened="asked"))
+    await record(stores, exchange(key, of=of, handoff_opened="asked"))
     handoff = (await load(stores, of)).handoff
     assert handoff is not None
     return await stores.handoffs.claim_handoff(handoff, agent=agent, at=NOW, events=())

@@ -89,3 +89,14 @@ async def test_messages_page_forward_and_show_the_newest(stores: Stores) -> None
     assert (
         await stores.conversations.recent_messages(recorded.conversation_id, limit=2) == whole[1:]
     )
+
+
+async def test_summaries_come_in_the_order_asked_for(stores: Stores) -> None:
+    a, b, c = await _three(stores)
+    missing = ConversationId(c + 1)
+    found = await stores.conversations.list_summaries(ACCOUNT, [c, missing, a])
+
+    assert [summary.id for summary in found] == [c, a]
+    assert found[1] == (await stores.conversations.list_conversations(ACCOUNT))[0]
+    assert await stores.conversations.list_summaries("wx-other", [a, b]) == []
+    assert await stores.conversations.list_summaries(ACCOUNT, []) == []

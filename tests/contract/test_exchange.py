@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.model import (
@@ -60,7 +61,7 @@ async def test_first_message_is_recorded_whole(stores: Stores) -> None:
     assert found.fan == fan()
     assert found.dialogue == dialogue
     assert found.allowances == (allowance(),)
-    assert (found.epoch, found.handoff, recorded.handoff_id) == (0, None, None)
+    assert (found.epoch, found.handoff) == (0, None)
     assert (found.last_fan_at, found.last_ack_at) == (NOW, NOW)
 
 
@@ -70,10 +71,7 @@ async def test_history_holds_both_sides_in_order(stores: Stores) -> None:
     recorded = await record(stores, exchange(outgoing=drafts))
     found = await stores.conversations.list_messages(recorded.conversation_id)
 
-    assert [message.id for message in found] == [
-        recorded.inbound_message_id,
-        *recorded.outgoing_ids,
-    ]
+    assert [message.id for message in found[1:]] == [*recorded.outgoing_ids]
     assert [(m.direction, m.kind, m.text) for m in found] == [
         ("in", "text", "门店在哪里"),
         ("out", "text", "一"),
@@ -168,6 +166,17 @@ async def test_new_grant_counts_what_still_waits(stores: Stores) -> None:
     assert (await load(stores)).allowances == (replace(again, spent=2),)
 
 
+async def test_late_push_counts_what_left_since_the_fan_acted(stores: Stores) -> None:
+    await record(stores, exchange(outgoing=(queued("一"), queued("二"))))
+    for seconds in (2, 9):
+        (item,) = await stores.outbox.claim_due(ACCOUNT, now=after(seconds=seconds))
+        await stores.outbox.finish(item, state=DeliveryState.SENT, reason="", event=None)
+    acted = allowance(granted_at=after(seconds=5), expires_at=after(hours=49))
+    await record(stores, following(await load(stores), "m2", granted=acted))
+
+    assert (await load(stores)).allowances == (replace(acted, spent=1),)
+
+
 async def test_queued_answer_counts_against_every_live_allowance(stores: Stores) -> None:
     await record(stores, exchange())
     menu = allowance(kind=AllowanceKind.MENU, total=3, expires_at=after(minutes=1))
@@ -229,7 +238,6 @@ async def test_location_report_leaves_no_trace_in_the_history(stores: Stores) ->
         stores, following(await load(stores), "m2", inbound=reported, granted=None)
     )
 
-    assert recorded.inbound_message_id is None
     assert len(await stores.conversations.list_messages(recorded.conversation_id)) == 1
     (summary,) = await stores.conversations.recent_conversations(ACCOUNT)
     assert summary.last_text == "门店在哪里"
@@ -251,12 +259,11 @@ async def test_message_from_the_future_counts_as_now(stores: Stores) -> None:
 
 
 async def test_asking_for_a_human_opens_one_request_and_raises_the_epoch(stores: Stores) -> None:
-    recorded = await record(stores, exchange(handoff_opened="asked", outgoing=(passive(),)))
+    await record(stores, exchange(handoff_opened="asked", outgoing=(passive(),)))
     found = await load(stores)
 
     assert found.epoch == 1
     assert found.handoff is not None
-    assert found.handoff.id == recorded.handoff_id
     assert (found.handoff.state, found.handoff.reason) == (HandoffState.QUEUED, "asked")
     (summary,) = await stores.conversations.recent_conversations(ACCOUNT)
     assert summary.matter == "门店在哪里"
@@ -264,11 +271,12 @@ async def test_asking_for_a_human_opens_one_request_and_raises_the_epoch(stores:
 
 
 async def test_asking_again_leaves_the_open_request(stores: Stores) -> None:
-    first = await record(stores, exchange(handoff_opened="asked"))
-    second = await record(stores, following(await load(stores), "m2", handoff_opened="again"))
+    await record(stores, exchange(handoff_opened="asked"))
+    first = await load(stores)
+    await record(stores, following(first, "m2", handoff_opened="again"))
+    second = await load(stores)
 
-    assert second.handoff_id == first.handoff_id
-    assert (await load(stores)).epoch == 1
+    assert (second.handoff, second.epoch) == (first.handoff, 1)
 
 
 async def test_fan_who_writes_makes_a_waiting_request_active(stores: Stores) -> None:
@@ -291,7 +299,7 @@ async def test_unfollow_closes_the_request_and_raises_the_epoch(stores: Stores) 
     loaded = await load(stores)
     gone = replace(loaded.fan, following=False, unfollowed_at=NOW)
     left = inbound("m2", fan(), kind=InboundKind.UNFOLLOW, native_type="event", text="")
-    recorded = await record(
+    await record(
         stores,
         replace(
             following(loaded, "m2", inbound=left, granted=None, handoff_to=HandoffState.CLOSED),
@@ -300,7 +308,7 @@ async def test_unfollow_closes_the_request_and_raises_the_epoch(stores: Stores) 
     )
     found = await load(stores)
 
-    assert (found.epoch, found.handoff, recorded.handoff_id) == (2, None, None)
+    assert (found.epoch, found.handoff) == (2, None)
     assert found.fan == gone
     (closed,) = await stores.handoffs.list_handoffs(ACCOUNT)
     assert (closed.state, closed.closed_at) == (HandoffState.CLOSED, NOW)
@@ -312,3 +320,65 @@ async def test_bad_event_is_kept(stores: Stores, database: Database) -> None:
         row = (await connection.execute(select(schema.bad_event))).one()
 
     assert (row.raw, row.reason, row.received_at) == (b"\xff<xml", "not UTF-8", NOW)
+
+
+async def test_bad_event_keeps_its_head_without_the_sender(
+    stores: Stores, database: Database
+) -> None:
+    sender = "oV3land-Fan_000000000000001A"
+    raw = f"<xml><FromUserName>{sender}</FromUserName><Note>{sender}</Note><Latitude>31.23".encode()
+    await stores.inbound.record_bad_event(ACCOUNT, raw + b"\xff" * 9_000, "not UTF-8", NOW)
+    async with database.read() as connection:
+        kept = (await connection.execute(select(schema.bad_event.c.raw))).scalar_one()
+
+    assert kept.startswith(b"<xml><FromUserName>***</FromUserName><Note>***</Note><Latitude>***")
+    assert len(kept) <= 4_096
+
+
+async def test_unknown_push_keeps_neither_sender_nor_coordinates(
+    stores: Stores, database: Database
+) -> None:
+    raw = (
+        "<xml><FromUserName><![CDATA[oV3land-Fan_000000000000001A]]></FromUserName>"
+        "<SendLocationInfo><Location_X><![CDATA[31.2304]]></Location_X>"
+        "<Label>人民广场</Label></SendLocationInfo></xml>"
+    )
+    strange = inbound(
+        "m1",
+        fan(),
+        kind=InboundKind.UNKNOWN_EVENT,
+        native_type="location_select",
+        raw=raw,
+        extra={
+            "SendLocationInfo.Location_X": "31.2304",
+            "SendLocationInfo.Label": "人民广场",
+            "Friend": "oV3land-Fan_000000000000002B",
+        },
+    )
+    recorded = await record(stores, exchange(inbound=strange))
+    (message,) = await stores.conversations.list_messages(recorded.conversation_id)
+    async with database.read() as connection:
+        kept = (await connection.execute(select(schema.inbound.c.raw))).scalar_one()
+
+    for trace in ("oV3land", "31.23"):
+        assert trace not in kept
+        assert trace not in str(message.content)
+    assert message.content["extra"] == {"SendLocationInfo.Label": "人民广场", "Friend": "***"}
+    assert "人民广场" in kept
+
+
+@pytest.mark.parametrize("reason", ["quota", "window"])
+async def test_bubble_that_the_plan_refuses_is_never_queued_and_spends_nothing(
+    stores: Stores, reason: str
+) -> None:
+    told = event("refused", type="message_failed", direction="out", actor="bot")
+    drafts = (passive(), queued("一"), queued("二", refused=reason, event=told))
+    recorded = await record(stores, exchange(outgoing=drafts))
+    found = await stores.conversations.list_messages(recorded.conversation_id)
+
+    assert (found[-1].state, found[-1].reason) == (DeliveryState.FAILED, reason)
+    assert (await load(stores)).allowances[0].spent == 1
+    (waiting,) = await stores.outbox.list_outbox(ACCOUNT)
+    assert waiting.message_id == recorded.outgoing_ids[1]
+    last = (await stores.events.read_events(ACCOUNT))[-1].event
+    assert (last.type, last.error_code) == ("message_failed", reason)

@@ -16,6 +16,7 @@ from tests.contract.samples import (
     event,
     exchange,
     fan,
+    following,
     hand_over,
     hire,
     load,
@@ -64,8 +65,8 @@ async def test_thirty_claims_at_once_have_one_winner(stores: Stores) -> None:
     losers = [outcome for outcome in outcomes if isinstance(outcome, ConflictError)]
 
     assert len(losers) == 29
-    assert {loser.data["winner"] for loser in losers} == {f"顾问 {winner.agent}"}
-    assert {loser.data["winner_name"] for loser in losers} == {winner.agent}
+    assert {loser.data["winner"] for loser in losers} == {winner.agent}
+    assert {loser.data["winner_display"] for loser in losers} == {f"顾问 {winner.agent}"}
     assert (await load(stores)).epoch == 2
 
 
@@ -130,3 +131,17 @@ async def test_list_goes_by_state_and_cursor(stores: Stores) -> None:
 
     assert everything == [active, *queued]
     assert await stores.handoffs.list_handoffs(ACCOUNT, after=active.id, limit=1) == queued[:1]
+
+
+async def test_recent_handoffs_of_a_conversation_hold_the_closed_ones(stores: Stores) -> None:
+    agent = await hire(stores)
+    first = await hand_over(stores, agent)
+    closed = await stores.handoffs.close_handoff(first, label="solved", at=NOW, events=())
+    await record(stores, following(await load(stores), "again", handoff_opened="asked"))
+    await record(stores, exchange("m-b", of=fan("b"), handoff_opened="asked"))
+    newest = (await load(stores)).handoff
+
+    assert newest is not None
+    conversation = closed.conversation_id
+    assert await stores.handoffs.recent_handoffs(conversation) == [closed, newest]
+    assert await stores.handoffs.recent_handoffs(conversation, limit=1) == [newest]

@@ -15,6 +15,7 @@ from bot.model import (
     Message,
     OutboxId,
     OutboxItem,
+    Text,
 )
 from bot.ports import QueuedMessage, Stores
 from tests.contract.samples import (
@@ -118,9 +119,15 @@ async def test_message_of_an_agent_who_does_not_own_it_conflicts(stores: Stores)
     given = await _agents_message(stores)
     other = await hire(stores, "zhou")
 
+    for handoff in (given.handoff, None):
+        with pytest.raises(ConflictError):
+            await stores.outbox.queue_message(replace(given, agent=other, handoff=handoff))
     with pytest.raises(ConflictError) as conflict:
         await stores.outbox.queue_message(replace(given, agent=other))
-    assert conflict.value.data["winner"] == "lin"
+    assert (conflict.value.data["winner"], conflict.value.data["winner_display"]) == (
+        "lin",
+        "顾问 lin",
+    )
 
 
 async def test_message_to_a_conversation_that_is_not_there_is_not_found(stores: Stores) -> None:
@@ -138,6 +145,48 @@ async def test_same_idempotency_key_gives_the_same_message(stores: Stores) -> No
     assert (await load(stores)).allowances[0].spent == 1
     other = await stores.outbox.queue_message(replace(given, idempotency_key="twice"))
     assert other.id != outcomes[0].id
+
+
+async def test_idempotency_key_of_another_text_is_refused(stores: Stores) -> None:
+    given = replace(await _agents_message(stores), idempotency_key="once")
+    await stores.outbox.queue_message(given)
+
+    with pytest.raises(Refused) as refusal:
+        await stores.outbox.queue_message(replace(given, content=Text("另一句话。")))
+    assert (refusal.value.data["reason"], bool(refusal.value.remedy)) == ("key", True)
+    assert (await load(stores)).allowances[0].spent == 1
+
+
+async def test_idempotency_key_raced_in_two_conversations_stands_for_one_message(
+    stores: Stores,
+) -> None:
+    agent = await hire(stores)
+    handoffs = [await hand_over(stores, agent, fan(name), key=name) for name in "ab"]
+    outcomes = await asyncio.gather(
+        *(
+            stores.outbox.queue_message(agent_message(handoff, agent, idempotency_key="once"))
+            for handoff in handoffs
+        ),
+        return_exceptions=True,
+    )
+
+    assert sum(isinstance(outcome, Message) for outcome in outcomes) == 1
+    (refusal,) = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
+    assert refusal.data["reason"] == "key"
+    assert len(await stores.outbox.list_outbox(ACCOUNT)) == 1
+
+
+async def test_repeat_of_a_key_after_the_close_gives_the_same_message(stores: Stores) -> None:
+    given = replace(await _agents_message(stores), idempotency_key="once")
+    first = await stores.outbox.queue_message(given)
+    handoff = (await load(stores)).handoff
+    assert handoff is not None
+    await stores.handoffs.close_handoff(handoff, label="solved", at=NOW, events=())
+    late = replace(given, handoff=None, epoch=3, at=after(hours=49))
+
+    assert (await stores.outbox.queue_message(late)).id == first.id
+    with pytest.raises(ConflictError):
+        await stores.outbox.queue_message(replace(late, idempotency_key="new"))
 
 
 async def test_claim_takes_heads_only_and_keeps_the_order(stores: Stores) -> None:
@@ -186,6 +235,18 @@ async def test_bots_message_of_an_older_epoch_is_never_sent(stores: Stores) -> N
     assert await stores.outbox.claim_due(ACCOUNT, now=NOW) == []
     items = await stores.outbox.list_outbox(ACCOUNT)
     assert [(item.state, item.reason) for item in items] == [(FAILED, "epoch")] * 2
+    assert [item.attempts for item in items] == [0, 0]
+
+
+async def test_bots_dropped_messages_give_their_allowance_back(stores: Stores) -> None:
+    menu = allowance(kind="menu", total=3, spent=0)
+    await record(stores, exchange(outgoing=(queued(), queued())))
+    asked = following(await load(stores), "m2", granted=menu, handoff_opened="asked")
+    await record(stores, asked)
+    assert {a.spent for a in (await load(stores)).allowances} == {2}
+    await stores.outbox.claim_due(ACCOUNT, now=NOW)
+
+    assert {a.spent for a in (await load(stores)).allowances} == {0}
 
 
 async def test_agents_message_is_sent_though_the_conversation_was_closed_right_after(
@@ -254,7 +315,7 @@ async def test_postponed_message_waits_and_holds_back_the_next(stores: Stores) -
     assert await stores.outbox.claim_due(ACCOUNT, now=after(seconds=1)) == []
     assert await stores.outbox.next_due_at(ACCOUNT) == after(seconds=2)
     (again,) = await stores.outbox.claim_due(ACCOUNT, now=after(seconds=2))
-    assert (again.id, again.attempts) == (item.id, 1)
+    assert (again.id, item.attempts, again.attempts) == (item.id, 1, 2)
 
 
 async def test_worker_that_lost_its_item_changes_nothing(stores: Stores) -> None:
@@ -359,10 +420,12 @@ async def test_passive_reply_is_marked_by_what_happened(
 
 async def test_late_passive_reply_goes_through_the_outbox_once(stores: Stores) -> None:
     recorded = await record(stores, exchange(outgoing=(passive(),)))
-    for _ in range(2):
-        await stores.inbound.requeue_passive(recorded.outgoing_ids, NOW)
+    ids = recorded.outgoing_ids
+    outcomes = [await stores.inbound.requeue_passive(ids, NOW) for _ in range(2)]
     (item,) = await stores.outbox.claim_due(ACCOUNT, now=NOW)
 
+    assert outcomes == [True, False]
+    assert item.late
     assert item.message_id == recorded.outgoing_ids[0]
     assert (await load(stores)).allowances[0].spent == 1
     assert len(await stores.outbox.list_outbox(ACCOUNT)) == 1
@@ -380,11 +443,19 @@ async def test_repeat_of_a_push_answered_late_gets_success(stores: Stores) -> No
 
 
 async def test_late_passive_reply_without_allowance_fails(stores: Stores) -> None:
-    recorded = await record(stores, exchange(granted=None, outgoing=(passive(),)))
-    await stores.inbound.requeue_passive(recorded.outgoing_ids, NOW)
+    sent = event("sent", type="message_sent", direction="out", actor="bot", latency_ms=4_000)
+    drafts = (replace(passive(), event=sent),)
+    recorded = await record(stores, exchange(granted=None, outgoing=drafts))
+    for _ in range(2):
+        assert not await stores.inbound.requeue_passive(recorded.outgoing_ids, after(seconds=4))
     message = await _last_message(stores)
+    events = [stored.event for stored in await stores.events.read_events(ACCOUNT)]
 
     assert (message.state, message.reason) == (FAILED, "window")
+    assert [e.type for e in events] == ["message_received", "message_sent", "message_failed"]
+    assert (events[-1].outcome, events[-1].error_code) == ("failed", "window")
+    assert (events[-1].occurred_at, events[-1].latency_ms) == (after(seconds=4), None)
+    assert events[-1].props["late"] is True
 
 
 async def test_late_passive_reply_is_dropped_once_an_agent_has_taken_over(

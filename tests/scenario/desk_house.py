@@ -226,6 +226,33 @@ class House:
         assert found is not None
         return found
 
+    async def fan_leaves(self, name: str) -> None:
+        """The fan unfollows, which also closes the request."""
+        self.count += 1
+        self.clock.forward(seconds=1)
+        now, key = self.clock.now(), f"key-{self.count}"
+        known = await self.stores.inbound.load_conversation(ACCOUNT, fan(name).pid)
+        assert known is not None
+        draft = following(known, key)
+        left = replace(
+            draft,
+            fan=replace(known.fan, following=False, unfollowed_at=now),
+            inbound=replace(
+                draft.inbound,
+                text="",
+                kind=InboundKind.UNFOLLOW,
+                native_type="unsubscribe",
+                sent_at=now,
+                received_at=now,
+            ),
+            events=(event(f"e-{key}", pid=known.fan.pid, occurred_at=now, received_at=now),),
+            outgoing=(),
+            granted=None,
+            handoff_to=HandoffState.CLOSED if known.handoff else None,
+        )
+        assert isinstance(await self.stores.inbound.record_exchange(left), Recorded)
+        self.wakes.events_written()
+
     async def fan_waits(
         self, name: str, text: str = "我想找人工客服"
     ) -> tuple[ConversationId, HandoffId]:
@@ -246,8 +273,8 @@ class House:
             replace(draft, inbound=words, events=(told,))
         )
         assert isinstance(recorded, Recorded)
-        assert recorded.handoff_id is not None
-        return recorded.conversation_id, recorded.handoff_id
+        (waiting,) = await foreign.handoffs.recent_handoffs(recorded.conversation_id)
+        return recorded.conversation_id, waiting.id
 
     async def deliver(self, state: DeliveryState = DeliveryState.SENT, reason: str = "") -> int:
         """The platform's answer to everything that waits in the outbox."""
@@ -319,4 +346,4 @@ def hidden(page: str, name: str) -> str:
     return unescape(found[1])
 
 
-__all__ = ["PASSWORD", "DeskAgent", "House", "hidden", "open_house"]
+__all__ = ["ANSWERS", "PASSWORD", "DeskAgent", "House", "hidden", "open_house"]

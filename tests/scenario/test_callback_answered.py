@@ -104,7 +104,7 @@ async def test_unknown_message_type_is_kept_and_answered_politely(house: House) 
     answer = await pushing_at(house).send(body)
 
     assert answer.status == 200
-    assert "您发来的内容已收到" in answer.text
+    assert "已收到您发来的内容" in answer.text
     assert len(await records(house)) == 1
 
 

@@ -31,7 +31,8 @@ def bad_events(folder: Path) -> list[str]:
 
 async def test_unproven_pushes_get_one_status_and_one_body(push: Pushing, tmp_path: Path) -> None:
     """Missing, wrong, stale and future: nobody can tell from the answer which it was."""
-    long_ago, ahead = str(push.now_s - 301), str(push.now_s + 301)
+    # The test itself takes a while: further ahead than it lasts.
+    long_ago, ahead = str(push.now_s - 301), str(push.now_s + 400)
     queries = [
         {"x": "1"},
         push.query(signature=""),
@@ -175,13 +176,19 @@ async def test_stale_pushes_tell_of_a_wrong_clock_until_a_good_one_comes(
         async with house.http.get(f"{house.root}/readyz") as response:
             return response.status, (await response.json())["parts"]["clock"]
 
-    await push.send(HELLO, push.query(timestamp=str(push.now_s - 3_600)))
+    async def stale(seconds: int) -> None:
+        await push.send(HELLO, push.query(timestamp=str(push.now_s - 3_600 + seconds)))
+
+    old = push.query(timestamp=str(push.now_s - 3_600))
+    for _ in range(5):
+        await push.send(HELLO, old)
+    repeated_by_a_stranger = await readiness()
+    for second in range(3):
+        await stale(second)
     status, reason = await readiness()
     await push.send(event_xml("VIEW"))
-    mended = await readiness()
-    await push.send(HELLO, push.query(timestamp=str(push.now_s - 3_600)))
 
+    assert repeated_by_a_stranger == (200, "ok")
     assert status == 503
-    assert "differ by 3600 s" in reason or "differ by 3601 s" in reason
-    assert mended == (200, "ok")
+    assert "differ by 35" in reason or "differ by 36" in reason
     assert await readiness() == (200, "ok")

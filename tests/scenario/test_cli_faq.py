@@ -54,6 +54,42 @@ def test_warnings_do_not_fail(shell: Shell, book: Path) -> None:
     assert f"{book}/store.yaml:1:1: this file is not read (known here: canned.yaml" in ended.out
     assert {problem["severity"] for problem in told["problems"]} == {"warning"}
     assert len(told["problems"]) == len(ended.out.splitlines()) >= 3
+    assert ended.out.splitlines() == [
+        "{path}:{line}:{column}: {message} ({remedy})".format(**problem)
+        for problem in told["problems"]
+    ]
+    assert ended.err == f"0 errors, {len(told['problems'])} warnings in {book}\n"
+
+
+def test_menu_entry_out_of_its_time_is_warned_of(shell: Shell, book: Path) -> None:
+    (book / "answers" / "b.yaml").write_text(
+        "entries:\n  - id: gift.old\n    questions: [旧礼一, 旧礼二, 旧礼三, 旧礼四, 旧礼五]\n"
+        "    answer: x\n    valid_until: 2020-01-01\n"
+    )
+    (book / "menu.yaml").write_text(
+        "buttons:\n  - {name: 礼品, entry: gift.old, purpose: service}\n", "utf-8"
+    )
+    ended = shell.run("faq", "check")
+
+    assert ended.code == 0
+    assert ended.out.startswith(f"{book}/menu.yaml:2:23: the entry `gift.old` is not valid on 20")
+
+
+def test_what_cannot_be_sent_is_refused(shell: Shell, book: Path) -> None:
+    questions = "questions: [礼品一, 礼品二, 礼品三, 礼品四, 礼品五], answer: x"
+    (book / "answers" / "b.yaml").write_text(
+        f"entries:\n  - {{id: a.b, {questions}, image: pictures/a.jpg}}\n"
+        f"  - {{id: a.c, {questions}, miniprogram: {{app_id: a, page: b, title: c}}}}\n"
+        f"  - {{id: a.d, {questions}, image: MEDIA_id-0123456789}}\n",
+        "utf-8",
+    )
+    ended = shell.run("faq", "check")
+    errors = [line for line in ended.out.splitlines() if "as well" not in line]
+
+    assert ended.code == 1
+    assert len(errors) == 2
+    assert "`pictures/a.jpg` is not a media id (upload the picture" in errors[0]
+    assert "`a` does not have the right form" in errors[1]
 
 
 def test_every_file_is_checked_and_each_fault_has_its_place(shell: Shell, book: Path) -> None:
@@ -80,9 +116,9 @@ def test_every_file_is_checked_and_each_fault_has_its_place(shell: Shell, book: 
     assert {problem["path"] for problem in told if problem["severity"] == "error"} == {
         str(book / name) for name in broken if name != "menu.yaml"
     }
-    for problem in told:
-        line = "{path}:{line}:{column}: {message} ({remedy})".format(**problem)
-        assert line in ended.out.splitlines()[told.index(problem)]
+    assert ended.out.splitlines() == [
+        "{path}:{line}:{column}: {message} ({remedy})".format(**problem) for problem in told
+    ]
 
 
 def test_links_must_name_listed_hosts(shell: Shell, book: Path) -> None:

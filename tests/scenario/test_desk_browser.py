@@ -8,11 +8,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from bot.model import ConversationId
+from bot.web.desk import socket
 from tests.browser import chromium
-from tests.scenario.desk_house import PASSWORD, House, open_house
+from tests.scenario.desk_house import ANSWERS, PASSWORD, House, open_house
 
 HOSTILE = (
     "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>"
@@ -132,7 +133,7 @@ async def test_cut_line_is_shown_and_what_was_missed_comes_back(
         await house.fan_writes("雨", f"断线时 {n}")
     await house.fan_waits("新")
     await lin.press("#text", "Enter")
-    await expect(lin.locator("#live")).to_contain_text("未送出")
+    await expect(lin.locator("#live")).to_contain_text("尚未确认是否送出")
     await lin.context.set_offline(False)
 
     await expect(lin.locator("#live")).to_contain_text("连接已恢复")
@@ -141,6 +142,55 @@ async def test_cut_line_is_shown_and_what_was_missed_comes_back(
     await expect(lin.locator("#text")).to_have_value("写到一半")
     assert (await bubbles(lin))[-3:] == [f"断线时 {n}" for n in range(3)]
     assert await lin.evaluate("window.since") == "log-in"
+
+
+async def test_lost_answer_sends_the_same_text_once_and_another_text_too(
+    house: House, browser: Browser
+) -> None:
+    async def lose_answer(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    lin = await sit_down(browser, house, "lin", display_name="林岚")
+    conversation, _ = await house.fan_waits("雨")
+    await open_row(lin, conversation)
+    await lin.click("#claim")
+    await lin.route("**/reply", lose_answer)
+    await lin.fill("#text", "您好")
+    await lin.press("#text", "Enter")
+    await expect(lin.locator("#live")).to_contain_text("尚未确认是否送出")
+    await lin.unroute("**/reply")
+    await lin.press("#text", "Enter")
+    await expect(lin.locator("#text")).to_have_value("")
+
+    assert await house.deliver() == 1
+
+    await lin.route("**/reply", lose_answer)
+    await lin.fill("#text", "请稍候")
+    await lin.press("#text", "Enter")
+    await expect(lin.locator("#live")).to_contain_text("尚未确认是否送出")
+    await lin.unroute("**/reply")
+    await lin.fill("#text", "请稍候片刻")
+    await lin.press("#text", "Enter")
+    await expect(lin.locator("#text")).to_have_value("")
+    await expect(lin.locator(".by-agent .bubble")).to_have_text(["您好", "请稍候", "请稍候片刻"])
+
+    assert await house.deliver() == 2
+
+
+async def test_banner_of_broken_content_goes_away_without_any_event(
+    house: House, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "HEARTBEAT_S", 0.2)
+    returns = house.folder / "answers" / "returns.yaml"
+    returns.write_text("entries: [", encoding="utf-8")
+    await house.content.reload()
+    lin = await sit_down(browser, house, "lin", display_name="林岚")
+    await expect(lin.locator(".content-bad")).to_be_visible()
+    returns.write_text(ANSWERS, encoding="utf-8")
+    await house.content.reload()
+
+    await expect(lin.locator(".content-bad")).to_have_count(0)
 
 
 async def test_ended_session_leads_to_the_log_in_and_the_draft_is_kept(

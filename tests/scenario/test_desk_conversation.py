@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from bot.model import DeliveryState, InboundKind
 from bot.store.stores import stores as make_stores
 from bot.web.desk import fragments
 from tests.contract.samples import ACCOUNT
-from tests.scenario.desk_house import House, open_house
+from tests.scenario.desk_house import ANSWERS, House, hidden, open_house
 
 PAYLOADS = [
     "<script>window.hacked=1</script>",
@@ -49,7 +50,50 @@ async def test_waiting_fan_is_claimed_answered_and_closed(house: House) -> None:
     assert "已送达微信" in delivered
     assert found is not None
     assert (found.state, found.label) == ("closed", "solved")
-    assert "机器人正在接待" in await lin.page(f"/desk?conversation={conversation}")
+    after = await lin.page(f"/desk?conversation={conversation}")
+    assert "机器人正在接待" in after
+    lines = ("客人进入人工排队", "林岚 接入了对话", "对话已结束")
+    assert [after.count(line) for line in lines] == [1, 1, 1]
+    ids = re.findall(r' id="([^"]+)"', after)
+    assert len(ids) == len(set(ids))
+
+
+async def test_second_request_folds_the_first(house: House) -> None:
+    lin = await house.staff("lin", display_name="林岚")
+    conversation, handoff = await house.fan_waits("雨", "第一次找人工")
+    await lin.claim(handoff)
+    await lin.post(f"/desk/handoffs/{handoff}/close")
+    await house.fan_waits("雨", "第二次找人工")
+    page = await lin.page(f"/desk?conversation={conversation}")
+    folded, shown = page.split('id="messages"')
+
+    assert "林岚 曾接待" in folded
+    assert "第一次找人工" in folded
+    assert "对话已结束" in folded
+    assert "第二次找人工" in shown
+    assert "第一次找人工" not in shown
+
+
+async def test_guest_who_left_is_shown_as_gone(house: House) -> None:
+    lin = await house.staff("lin", display_name="林岚")
+    conversation, handoff = await house.fan_waits("雨")
+    await lin.claim(handoff)
+    await house.fan_leaves("雨")
+    page = await lin.page(f"/desk?conversation={conversation}")
+
+    assert "客人已取消关注，无法再发送消息" in page
+    assert "机器人正在接待" not in page
+    assert ">已取消关注</span>" in page
+    assert "回复窗口已关闭" in page
+
+
+async def test_matter_is_told_with_the_plea(house: House) -> None:
+    lin = await house.staff("lin")
+    conversation, _ = await house.fan_waits("雨", "人工")
+    await house.fan_writes("雨", "手袋的拉链坏了，想找人看看能不能修")
+    page = await lin.page(f"/desk?conversation={conversation}")
+
+    assert '<dd class="matter"><p>人工</p><p>手袋的拉链坏了，想找人看看能不能修</p></dd>' in page
 
 
 async def test_two_agents_claim_at_once_and_the_loser_reads_the_winners_name(house: House) -> None:
@@ -62,7 +106,7 @@ async def test_two_agents_claim_at_once_and_the_loser_reads_the_winners_name(hou
 
     assert sorted(answer.status for answer in answers) == [303, 409]
     assert f"已由 {winner} 接入" in await answers[1 - won].text()
-    assert f"由 {winner} 接待" in await loser.page(f"/desk?conversation={conversation}")
+    assert f"{winner} 正在接待" in await loser.page(f"/desk?conversation={conversation}")
     refused = await loser.say(conversation, "我来答")
     assert (refused.status, "不由您接待" in await refused.text()) == (409, True)
     assert "我来答" in await refused.text()
@@ -121,6 +165,21 @@ async def test_same_key_sent_twice_is_one_message(house: House) -> None:
     assert await house.deliver() == 1
 
 
+async def test_same_key_with_another_text_is_refused_and_the_text_is_kept(house: House) -> None:
+    lin = await house.staff("lin")
+    conversation, handoff = await house.fan_waits("雨")
+    await lin.claim(handoff)
+    await lin.say(conversation, "您好", key="one-draft")
+    refused = await lin.say(conversation, "您好，请稍候", key="one-draft")
+    page = await refused.text()
+
+    assert refused.status == 422
+    assert "这段文字尚未送出" in page
+    assert ">您好，请稍候</textarea>" in page
+    assert (await lin.say(conversation, "您好，请稍候", key=hidden(page, "key"))).status == 303
+    assert await house.deliver() == 2
+
+
 async def test_agent_cannot_close_what_another_serves(house: House) -> None:
     lin = await house.staff("lin", display_name="林岚")
     zhou = await house.staff("zhou")
@@ -129,7 +188,7 @@ async def test_agent_cannot_close_what_another_serves(house: House) -> None:
     refused = await zhou.post(f"/desk/handoffs/{handoff}/close", label="spam")
     unknown = await lin.post(f"/desk/handoffs/{handoff}/close", label="<b>")
 
-    assert (refused.status, "由 林岚 接待" in await refused.text()) == (409, True)
+    assert (refused.status, "由 林岚 接待，需由对方结束" in await refused.text()) == (409, True)
     assert (unknown.status, "请选择结束原因" in await unknown.text()) == (422, True)
 
 
@@ -145,6 +204,20 @@ async def test_delivery_states_are_told_as_they_are(house: House) -> None:
 
     assert "是否送达未知 · 发送途中被中断，系统不会自动重发" in page
     assert "未送达 · 微信拒绝了这条内容" in page
+
+
+async def test_reason_without_words_is_no_code(house: House) -> None:
+    lin = await house.staff("lin")
+    conversation, handoff = await house.fan_waits("雨")
+    await lin.claim(handoff)
+    for reason in ("misconfigured", "some_new_code"):
+        await lin.say(conversation, reason.partition("_")[0])
+        await house.deliver(DeliveryState.FAILED, reason)
+    page = await lin.page(f"/desk/fragments/conversation/{conversation}")
+
+    assert "未送达 · 公众号设置需要处理，请联系管理员" in page
+    assert "未送达 · 发送未成功，请联系管理员" in page
+    assert "some_new_code" not in page
 
 
 async def test_hostile_words_stay_words_everywhere(house: House) -> None:
@@ -233,6 +306,9 @@ async def test_broken_content_is_shown_on_the_desk(house: House) -> None:
 
     assert "内容文件有 1 处错误" in page
     assert "returns.yaml:2:1" in page
+    (house.folder / "answers" / "returns.yaml").write_text(ANSWERS, encoding="utf-8")
+    await house.content.reload()
+    assert "内容文件有" not in await lin.page("/desk/fragments/list")
 
 
 async def test_canned_replies_come_filled_and_with_the_courteous_default(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -193,3 +194,56 @@ async def test_language_is_remembered(house: House) -> None:
     assert "Log in" in await lin.page("/desk/login?lang=en")
     assert "Log in" in await lin.page("/desk/login")
     assert "登录" in await lin.page("/desk/login?lang=zh")
+
+
+async def spoken(house: House, head: bytes, body: bytes = b"") -> int:
+    """The status of a request sent byte by byte, as no browser would."""
+    reader, writer = await asyncio.open_connection(house.server.host, house.server.port)
+    length = b"Host: desk\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(body)
+    writer.write(head + length + body)
+    async with asyncio.timeout(5):
+        answer = await reader.read()
+    writer.close()
+    return int(answer.split()[1])
+
+
+FORM = b"Content-Type: application/x-www-form-urlencoded"
+LOGIN = b"POST /desk/login HTTP/1.1\r\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "status"),
+    [
+        (LOGIN + FORM + b"; charset=nonsense\r\n", b"name=a", 400),
+        (LOGIN + FORM + b"\r\n", b"name=\xff", 400),
+        (LOGIN + b"Content-Type: multipart/form-data\r\n", b"name=a", 400),
+        (LOGIN + b"Content-Type: multipart/form-data; boundary=x\r\n", b"garbage", 400),
+        (LOGIN + b"Cookie: desk_form=\xff\r\n" + FORM + b"\r\n", b"name=a&csrf=x", 403),
+        (b"GET /desk/login HTTP/1.1\r\nCookie: desk_form=\xff\r\n", b"", 200),
+        (b"GET /desk HTTP/1.1\r\nCookie: desk_session=\xff\r\n", b"", 401),
+        (b"GET /desk/login HTTP/1.1\r\nCookie: desk_lang=\xff\r\n", b"", 200),
+    ],
+)
+async def test_bytes_that_are_no_text_are_refused_and_break_nothing(
+    house: House, head: bytes, body: bytes, status: int
+) -> None:
+    assert await spoken(house, head, body) == status
+
+
+async def test_agents_own_session_does_not_make_nonsense_welcome(house: House) -> None:
+    lin = await house.staff("lin")
+    conversation, handoff = await house.fan_waits("雨")
+    jar = lin.client.session.cookie_jar
+    cookies = "; ".join(f"{item.key}={item.value}" for item in jar).encode()
+    claim = b"POST /desk/handoffs/%d/claim HTTP/1.1\r\nCookie: " % handoff + cookies + b"\r\n"
+    token = b"X-CSRF-Token: " + lin.csrf.encode() + b"\r\n"
+    script = b"X-Desk: 1\r\n"
+
+    assert await spoken(house, claim) == 403
+    assert await spoken(house, claim + script) == 403
+    assert await spoken(house, claim + script + b"X-CSRF-Token: \xff\r\n") == 403
+    assert await spoken(house, claim + token + b"Origin: http://[\r\n") == 403
+    assert await spoken(house, claim + token + b"Origin: null\r\n") == 403
+    assert (await lin.post(f"/desk/handoffs/{handoff}/claim")).status == 303
+    assert (await lin.say(conversation, "您\0好", key="a\0b")).status == 303
+    assert ">您好</span>" in await lin.page(f"/desk?conversation={conversation}")

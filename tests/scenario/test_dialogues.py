@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.scenario.house import House, words_of
+from tests.scenario.house import House, open_house, words_of
 
 PEOPLE_SQUARE = {"latitude": 31.2304, "longitude": 121.4737, "label": "人民广场"}
 
@@ -21,6 +23,8 @@ DIALOGUES: dict[str, list[tuple[str, str]]] = {
     "number_chosen_after_not_knowing": [("圆周率第一百位是几", "「1」"), ("1", "顾问")],
     "chinese_numeral_chosen": [("圆周率第一百位是几", "「1」"), ("第一个", "顾问")],
     "courtesy": [("你好", "智能助手"), ("谢谢", "不客气")],
+    "slips_on_the_keyboard_keep_chinese": [("你好", "您好"), ("LV", "「"), ("asdkjfh", "「1」")],
+    "second_miss_in_a_row": [("👜👜", "「1」"), ("？？？", "还是没能帮到您")],
     "emoji_only": [("👜👜", "「1」")],
     "punctuation_only": [("？？？", "「1」")],
 }
@@ -83,8 +87,11 @@ async def test_menu_click_answers_its_entry(house: House) -> None:
     assert "菜单" in words_of(await house.do("click", key="an.old.key"))
 
 
-@pytest.mark.parametrize("act", ["image", "voice", "video", "link"])
-async def test_attachment_is_kept_and_its_purpose_asked(house: House, act: str) -> None:
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [("image", "收到"), ("voice", "没能听清"), ("video", "收到"), ("link", "收到")],
+)
+async def test_attachment_is_kept_and_its_purpose_asked(house: House, act: str, words: str) -> None:
     body = {
         "image": {"sample": "bag"},
         "voice": {"text": "", "recognised": False},
@@ -93,7 +100,7 @@ async def test_attachment_is_kept_and_its_purpose_asked(house: House, act: str) 
     }[act]
     await house.do("follow", source="search")
 
-    assert "收到" in words_of(await house.do(act, **body))
+    assert "「人工」" in words_of(await house.do(act, **body))
 
 
 async def test_recognised_voice_is_answered_like_words(house: House) -> None:
@@ -131,3 +138,54 @@ async def test_fans_are_answered_apart(house: House) -> None:
 
     assert "顾问" not in (await house.say("1", second)).split("「1」")[0]
     assert "顾问" in await house.say("1", first)
+
+
+async def test_every_tag_on_record_is_declared(house: House) -> None:
+    """What handlers tag by themselves stands in the registry as well as what editors wrote."""
+    await house.do("follow", source="search")
+    for said in ("你好", "谢谢", "买了不合适可以退吗", "上海", "退订", "人工"):
+        await house.say(said)
+    await house.do("unfollow")
+
+    events = await house.events()
+    registry = house.gateway.content.current.library.tags
+    tags = {(key, value) for item in events for key, all_ in item["tags"].items() for value in all_}
+    assert len(tags) >= 4
+    assert [tag for tag in tags if registry.fault_of(*tag)] == []
+    closed = next(event for event in events if event["type"] == "handoff_closed")
+    assert closed["outcome"] == "fan_left"
+
+
+async def test_events_say_what_was_done_not_what_the_book_thought(house: House) -> None:
+    """A found shop is resolved, a scan carries its place, a report is no message."""
+    await house.do("follow", source="search")
+    await house.say("上海恒隆")
+    await house.do("scan", scene="till_shanghai_01")
+    await house.do("location_report", latitude=31.2, longitude=121.4)
+
+    events = {event["type"]: event for event in await house.events()}
+    assert events["intent_resolved"]["intent"] == "service.stores"
+    assert events["intent_resolved"]["props"]["handler"] == "stores"
+    assert events["qr_scanned"]["scene"] == "till_shanghai_01"
+    assert "location_reported" in events
+
+
+async def test_mini_program_stands_as_a_link_under_the_answer(tmp_path: Path) -> None:
+    """A link costs nothing; where mini-programs cannot open, its address does."""
+    (tmp_path / "faq" / "answers").mkdir(parents=True)
+    (tmp_path / "faq" / "answers" / "orders.yaml").write_text(
+        """
+entries:
+  - id: order.track
+    questions: [我的包裹到哪了, 查一下物流, 什么时候能收到, 发货了吗, where is my order]
+    answer: 您可以在小程序里查看。
+    miniprogram: {app_id: wx1234567890, page: pages/orders, title: 我的订单}
+""",
+        encoding="utf-8",
+    )
+    async with open_house(tmp_path, faq=tmp_path / "faq") as house:
+        await house.do("follow", source="search")
+
+        answer = await house.say("我的包裹到哪了")
+    assert 'data-miniprogram-appid="wx1234567890" data-miniprogram-path="pages/orders"' in answer
+    assert ">我的订单</a>" in answer

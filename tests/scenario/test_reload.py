@@ -91,6 +91,28 @@ async def test_broken_edit_keeps_the_last_good_book_until_it_is_mended(
     assert content.status == ()
 
 
+async def test_broken_tags_do_not_hold_back_a_new_answer(house: House, faq: Path) -> None:
+    content = house.gateway.content
+    (faq / "tags.yaml").write_text("tags: {", "utf-8")
+    write(faq, "六天")
+    await until(lambda: bool(content.status) and answer_of(house) == "六天")
+
+    assert {problem.path for problem in content.status} == {str(faq / "tags.yaml")}
+    assert "六天" in (await pushing_at(house).send(text_xml(QUESTION))).text
+
+
+async def test_broken_answer_does_not_hold_back_new_sentences(house: House, faq: Path) -> None:
+    content = house.gateway.content
+    write(faq, "{broken")
+    (faq / "texts.yaml").write_text("texts: {fallback: {zh: 请换个说法。}}\n", "utf-8")
+    await until(lambda: content.current.library.texts.say("fallback", "zh") == "请换个说法。")
+    push = pushing_at(house)
+
+    assert {problem.path for problem in content.status} == {str(faq / "answers" / "a.yaml")}
+    assert "请换个说法" in (await push.send(text_xml("今晚月色真美"))).text
+    assert "七天" in (await push.send(text_xml(QUESTION, 2))).text
+
+
 async def test_atomic_rename_goes_live(house: House, faq: Path) -> None:
     """As most editors save: a new file beside, then renamed over the old one."""
     beside = faq / "answers" / ".a.yaml.swp"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from yarl import URL
 
+from bot.store.database import Database
 from bot.web.api.keys import hash_key
 from tests.scenario.house import House
 
@@ -68,7 +71,7 @@ async def test_pages_hold_everything_once(served: House) -> None:
 
 async def test_wrong_cursors_are_400(served: House) -> None:
     for path in ("/api/v1/conversations", "/api/v1/handoffs"):
-        for after in ("x", "-1", "1.5", "٣", "9" * 19, "1;drop"):
+        for after in ("x", "-1", "1.5", "٣", "9" * 19, "1;drop", "%00", "%ff"):
             status, kind, problem = await raw(served, "GET", f"{path}?after={after}")
 
             assert (status, kind, problem["status"]) == (400, PROBLEM, 400), after
@@ -136,6 +139,72 @@ async def test_idempotency_key_has_a_sensible_length(served: House) -> None:
     assert status == 400
     status, _ = await served.api("POST", path, body, as_="lin", Idempotency_Key="k" * 200)
     assert status == 202
+
+
+async def test_idempotency_key_stands_for_one_text(served: House) -> None:
+    _, active = await served.api("GET", "/v1/handoffs?state=active", as_="lin")
+    path = f"/v1/conversations/{active['items'][0]['conversation_id']}/messages"
+    first = await served.api("POST", path, {"text": "您好"}, as_="lin", Idempotency_Key="k")
+    again = await served.api("POST", path, {"text": "您好"}, as_="lin", Idempotency_Key="k")
+    other = await served.api("POST", path, {"text": "再见"}, as_="lin", Idempotency_Key="k")
+
+    assert (first[0], again[0]) == (202, 202)
+    assert first[1]["id"] == again[1]["id"]
+    assert (other[0], other[1]["reason"]) == (400, "key")
+
+
+async def spoken(house: House, head: bytes, body: bytes = b"") -> int:
+    """The status of a request sent byte by byte, as no client would."""
+    address = URL(house.root)
+    reader, writer = await asyncio.open_connection(address.host, address.port)
+    length = b"Host: desk\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(body)
+    writer.write(head + length + body)
+    async with asyncio.timeout(5):
+        answer = await reader.read()
+    writer.close()
+    return int(answer.split()[1])
+
+
+async def test_headers_that_are_no_text_are_refused(served: House) -> None:
+    _, active = await served.api("GET", "/v1/handoffs?state=active", as_="lin")
+    send = b"POST /api/v1/conversations/%d/messages HTTP/1.1\r\nAuthorization: Bearer %b\r\n" % (
+        active["items"][0]["conversation_id"],
+        served.keys["lin"].encode(),
+    )
+    wrong_key = b"GET /api/v1/handoffs HTTP/1.1\r\nAuthorization: Bearer \xff\r\n"
+
+    assert await spoken(served, wrong_key) == 401
+    assert await spoken(served, send + b"Idempotency-Key: \xff\r\n", b'{"text": "a"}') == 400
+
+
+async def test_state_that_is_none_is_named_with_those_that_are(served: House) -> None:
+    status, problem = await served.api("GET", "/v1/handoffs?state=queued,sleeping", as_="lin")
+    _, twice = await served.api("GET", "/v1/handoffs?state=queued,queued,", as_="lin")
+
+    assert (status, problem["reason"]) == (400, "syntax")
+    assert "'sleeping'" in problem["detail"]
+    assert "callback" in problem["remedy"]
+    assert len(twice["items"]) == 1
+
+
+async def test_list_of_handoffs_reads_their_windows_in_one_go(
+    served: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[str] = []
+    read = Database.read
+
+    def counted(database: Database) -> Any:
+        reads.append("read")
+        return read(database)
+
+    monkeypatch.setattr(Database, "read", counted)
+    _, listed = await served.api("GET", "/v1/handoffs", as_="lin")
+    for_two = len(reads)
+    reads.clear()
+    await served.api("GET", "/v1/handoffs?state=active", as_="lin")
+
+    assert [item["quota_left"] for item in listed["items"]] == [5, 5]
+    assert for_two == len(reads)
 
 
 async def test_only_the_owner_writes(served: House) -> None:
@@ -217,6 +286,8 @@ async def test_events_are_paged_by_event_id(served: House) -> None:
     ids = [item["event_id"] for item in whole["items"]]
     _, rest = await served.api("GET", f"/v1/events?after={ids[2]}", as_=key)
     status, _ = await served.api("GET", "/v1/events?after=nothing", as_=key)
+    for nonsense in ("%00", "%ff", "%ed%a0%80"):
+        assert (await served.api("GET", f"/v1/events?after={nonsense}", as_=key))[0] == 404
 
     assert len(ids) > 5
     assert whole["next"] is None

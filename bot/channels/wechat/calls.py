@@ -24,6 +24,10 @@ _HEADERS = {"Content-Type": "application/json; charset=utf-8"}
 _LATER = "it is tried again by itself"
 
 
+_CUT_BEHIND = frozenset({502, 504})
+"""A proxy lost the platform after the request had left: it may have been carried out."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """One request. ``path`` begins with ``/cgi-bin/`` and is what errors and logs may name.
@@ -66,6 +70,8 @@ class PlatformCalls:
         if isinstance(exchanged, PlatformError):
             raise exchanged
         status, raw = exchanged
+        if status in _CUT_BEHIND and not call.repeatable:
+            raise _in_doubt(call, f"was answered with HTTP {status}")
         if status >= 500:
             raise PlatformBusy(
                 f"the platform answered {call.path} with HTTP {status}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,8 +22,9 @@ from bot.model import (
 )
 from bot.ports import ApiKey, ConversationSummary
 from bot.rules import window
-from bot.web.api.keys import number, problem, read_json, reply
+from bot.web.api.keys import cursor, problem, read_json, reply, unreadable
 from bot.web.context import CLOCK, HANDOFFS, SETTINGS, STORES
+from bot.web.written import iso, read_id
 
 PAGE = 50
 MAX_KEY_LENGTH = 200
@@ -31,10 +32,10 @@ MAX_KEY_LENGTH = 200
 
 async def list_conversations(request: web.Request, key: ApiKey) -> web.Response:
     """By id, oldest first."""
-    after = request.query.get("after")
+    after = cursor(request)
     found = await request.app[STORES].conversations.list_conversations(
         request.app[SETTINGS].account,
-        after=ConversationId(number(after, "after")) if after else None,
+        after=ConversationId(after) if after else None,
         limit=PAGE,
     )
     now = request.app[CLOCK].now()
@@ -45,11 +46,11 @@ async def list_conversations(request: web.Request, key: ApiKey) -> web.Response:
 async def list_messages(request: web.Request, key: ApiKey) -> web.Response:
     """Oldest first."""
     conversation = await _conversation(request)
-    after = request.query.get("after")
+    after = cursor(request)
     assert conversation.id is not None
     found = await request.app[STORES].conversations.list_messages(
         conversation.id,
-        after=MessageId(number(after, "after")) if after else None,
+        after=MessageId(after) if after else None,
         limit=PAGE,
     )
     items = [message_json(item) for item in found]
@@ -80,24 +81,26 @@ async def send_message(request: web.Request, key: ApiKey) -> web.Response:
 
 async def list_handoffs(request: web.Request, key: ApiKey) -> web.Response:
     """Oldest first; ``?state=queued,active`` filters."""
-    states = []
-    for name in filter(None, request.query.get("state", "").split(",")):
-        if name not in set(HandoffState):
-            raise Refused(
-                f"there is no state {name[:40]!r}",
-                remedy=f"use {', '.join(HandoffState)}",
-                reason="number",
-            )
-        states.append(HandoffState(name))
-    after = request.query.get("after")
+    after = cursor(request)
     found = await request.app[STORES].handoffs.list_handoffs(
         request.app[SETTINGS].account,
-        states=states,
-        after=HandoffId(number(after, "after")) if after else None,
+        states=_states(request),
+        after=HandoffId(after) if after else None,
         limit=PAGE,
     )
-    items = [await _handoff_json(request, item) for item in found]
+    items = await _handoffs_json(request, found)
     return reply({"items": items, "next": _next([item.id for item in found])})
+
+
+def _states(request: web.Request) -> list[HandoffState]:
+    """The states that ``?state=`` names, each once."""
+    names = dict.fromkeys(filter(None, request.query.get("state", "").split(",")))
+    for name in names:
+        if name not in set(HandoffState):
+            raise unreadable(
+                f"there is no state {name[:40]!r}", remedy=f"use {', '.join(HandoffState)}"
+            )
+    return [HandoffState(name) for name in names]
 
 
 async def claim(request: web.Request, key: ApiKey) -> web.Response:
@@ -131,7 +134,7 @@ def message_json(message: Message) -> Mapping[str, Any]:
         "agent": message.agent,
         "kind": message.kind,
         "text": message.text,
-        "at": _iso(message.at),
+        "at": iso(message.at),
         "state": message.state,
         "reason": message.reason,
         "intent": message.intent,
@@ -141,11 +144,10 @@ def message_json(message: Message) -> Mapping[str, Any]:
 
 def _idempotency_key(request: web.Request) -> str | None:
     key = request.headers.get("Idempotency-Key")
-    if key is not None and not 1 <= len(key) <= MAX_KEY_LENGTH:
-        raise Refused(
-            "Idempotency-Key is empty or too long",
+    if key is not None and not (1 <= len(key) <= MAX_KEY_LENGTH and key.isprintable()):
+        raise unreadable(
+            "Idempotency-Key is empty, too long or unprintable",
             remedy=f"use 1 to {MAX_KEY_LENGTH} characters",
-            reason="key",
         )
     return key
 
@@ -167,9 +169,10 @@ def _handoff_id(request: web.Request) -> HandoffId:
 
 def _path_id(request: web.Request) -> int:
     text = request.match_info["id"]
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
+    number = read_id(text)
+    if number is None:
         raise NotFound(f"there is nothing with the id {text[:40]!r}")
-    return int(text)
+    return number
 
 
 async def _conversation(request: web.Request) -> Conversation:
@@ -183,11 +186,23 @@ async def _conversation(request: web.Request) -> Conversation:
 
 
 async def _handoff_json(request: web.Request, handoff: Handoff) -> Mapping[str, Any]:
-    conversation = await request.app[STORES].conversations.find_conversation(
-        request.app[SETTINGS].account, handoff.conversation_id
+    return (await _handoffs_json(request, [handoff]))[0]
+
+
+async def _handoffs_json(
+    request: web.Request, handoffs: Sequence[Handoff]
+) -> list[Mapping[str, Any]]:
+    """Handoffs with the windows of their conversations, which are read in one go."""
+    wanted = list(dict.fromkeys(handoff.conversation_id for handoff in handoffs))
+    found = await request.app[STORES].conversations.list_summaries(
+        request.app[SETTINGS].account, wanted
     )
-    allowances = conversation.allowances if conversation else ()
-    return handoff_json(handoff, allowances, request.app[CLOCK].now())
+    allowances = {summary.id: summary.allowances for summary in found}
+    now = request.app[CLOCK].now()
+    return [
+        handoff_json(handoff, allowances.get(handoff.conversation_id, ()), now)
+        for handoff in handoffs
+    ]
 
 
 def handoff_json(
@@ -202,10 +217,10 @@ def handoff_json(
         "agent": handoff.agent,
         "reason": handoff.reason,
         "label": handoff.label,
-        "queued_at": _iso(handoff.queued_at),
-        "claimed_at": _iso(handoff.claimed_at),
-        "closed_at": _iso(handoff.closed_at),
-        "window_ends_at": _iso(view.expires_at),
+        "queued_at": iso(handoff.queued_at),
+        "claimed_at": iso(handoff.claimed_at),
+        "closed_at": iso(handoff.closed_at),
+        "window_ends_at": iso(view.expires_at),
         "quota_left": view.left,
     }
 
@@ -219,18 +234,12 @@ def _conversation_json(summary: ConversationSummary, now: datetime) -> Mapping[s
         "display_name": summary.display_name,
         "channel": summary.channel,
         "last_text": summary.last_text,
-        "last_at": _iso(summary.last_at),
+        "last_at": iso(summary.last_at),
         "handoff": handoff_json(handoff, summary.allowances, now) if handoff else None,
-        "window_ends_at": _iso(view.expires_at),
+        "window_ends_at": iso(view.expires_at),
         "quota_left": view.left,
     }
 
 
 def _next(ids: list[Any]) -> str | None:
     return str(ids[-1]) if len(ids) == PAGE else None
-
-
-def _iso(moment: datetime | None) -> str | None:
-    if moment is None:
-        return None
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -19,7 +19,8 @@ async def list_events(request: web.Request, key: ApiKey) -> web.Response:
     after = request.query.get("after")
     seq = 0
     if after:
-        found = await store.seq_of(account, after)
+        # PostgreSQL refuses a NUL even in a question.
+        found = await store.seq_of(account, after) if after.isprintable() else None
         if found is None:
             raise NotFound(f"there is no event {after[:40]!r}", remedy="use an event_id of ours")
         seq = found

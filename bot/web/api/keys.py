@@ -17,6 +17,7 @@ from bot import telemetry
 from bot.errors import ConflictError, GatewayError, NotFound, Refused, StoreError
 from bot.ports import ApiKey
 from bot.web.context import STORES
+from bot.web.written import read_id
 
 _log = telemetry.logger(__name__)
 
@@ -65,7 +66,7 @@ def with_key(
 
     async def guarded(request: web.Request) -> web.StreamResponse:
         method, _, secret = request.headers.get("Authorization", "").partition(" ")
-        if method.lower() != "bearer" or not secret.strip():
+        if method.lower() != "bearer" or not secret.strip() or not secret.isascii():
             return problem(401, "A bearer key is needed", "send Authorization: Bearer <key>")
         try:
             key = await request.app[STORES].keys.find_key(hash_key(secret.strip()))
@@ -137,15 +138,20 @@ async def read_json(request: web.Request) -> Mapping[str, Any]:
     return body
 
 
-def number(text: str, name: str) -> int:
-    """A positive id or cursor; raises ``NotFound``-like ``Refused`` for anything else."""
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise Refused(
-            f"{name} is not a number: {text[:40]!r}",
-            remedy="use one that we gave you",
-            reason="number",
-        )
-    return int(text)
+def unreadable(what: str, *, remedy: str) -> Refused:
+    """A part of the request that cannot be what it should be: 400."""
+    return Refused(what, remedy=remedy, reason="syntax")
+
+
+def cursor(request: web.Request) -> int | None:
+    """Where ``?after=`` says to go on; nothing for the first page. Raises ``Refused``."""
+    text = request.query.get("after")
+    if not text:
+        return None
+    number = read_id(text)
+    if number is None:
+        raise unreadable(f"after is not a number: {text[:40]!r}", remedy="use one that we gave you")
+    return number
 
 
 def _problem_of(error: GatewayError) -> web.Response:
@@ -156,7 +162,7 @@ def _problem_of(error: GatewayError) -> web.Response:
         return problem(409, "Conflict", error.message, winner=error.data.get("winner"), **extra)
     if isinstance(error, Refused):
         reason = error.data.get("reason")
-        status = 400 if reason in {"json", "number", "key"} else 422
+        status = 400 if reason in {"json", "syntax", "key"} else 422
         return problem(status, "Refused", error.message, reason=reason, **extra)
     if isinstance(error, StoreError):
         return problem(503, "The database cannot be used now", "try again", code=error.code)

@@ -6,16 +6,20 @@ conversation again as a fragment, whose alert says what went wrong.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from aiohttp import web
 
 from bot.errors import ConflictError, GatewayError, NotFound, Refused, StoreBusy
 from bot.model import ConversationId, HandoffId
 from bot.ports import Session
+from bot.web.auth import read_form
 from bot.web.context import HANDOFFS, SETTINGS, STORES
-from bot.web.desk.fragments import agent_names, conversation_id_of, conversation_response
+from bot.web.desk.fragments import conversation_response
 from bot.web.desk.pages import desk_page
-from bot.web.desk.render import language
+from bot.web.desk.render import Notice, language
 from bot.web.desk.words import Words
+from bot.web.written import read_id
 
 _KEY_CHARS = 100
 _REFUSALS = {
@@ -23,57 +27,68 @@ _REFUSALS = {
     "quota": "locked.quota",
     "empty": "error.empty",
     "too_long": "error.too_long",
+    "key": "error.key",
     "label": "error.label",
     "state": "error.changed",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Attempt:
+    """What an agent tries: where, the words for "not yours", the text that must not be lost."""
+
+    conversation: int | None
+    conflict: str
+    draft: str = ""
 
 
 async def claim(request: web.Request, session: Session) -> web.StreamResponse:
     """POST /desk/handoffs/{id}/claim: take a waiting fan; the loser reads the winner's name."""
     handoff_id = _handoff_id(request)
     opened = await _conversation_of(request, handoff_id)
+    attempt = _Attempt(conversation=opened, conflict="error.taken")
     try:
         await request.app[HANDOFFS].claim(handoff_id, agent=session.agent)
     except GatewayError as error:
-        return await _explain(request, session, opened, error, conflict="error.taken")
-    return await _done(request, session, opened)
+        return await _explain(request, session, attempt, error)
+    return await _done(request, session, attempt)
 
 
 async def reply(request: web.Request, session: Session) -> web.StreamResponse:
     """POST /desk/conversations/{id}/reply: queue a message; the same key is never sent twice."""
-    form = await request.post()
-    text, key = str(form.get("text", "")), str(form.get("key", ""))[:_KEY_CHARS]
-    opened = conversation_id_of(request.match_info["id"])
+    form = await read_form(request)
+    text, key = form.get("text", ""), form.get("key", "")[:_KEY_CHARS]
+    opened = read_id(request.match_info["id"])
+    attempt = _Attempt(conversation=opened, conflict="error.not_mine", draft=text)
     try:
         if opened is None:
             raise NotFound("there is no such conversation")
         await request.app[HANDOFFS].reply(
-            opened,
+            ConversationId(opened),
             agent=session.agent,
             text=text.replace("\r\n", "\n"),
             idempotency_key=f"desk:{session.agent.id}:{key}" if key else None,
         )
     except GatewayError as error:
-        return await _explain(
-            request, session, opened, error, conflict="error.not_mine", draft=text
-        )
-    return await _done(request, session, opened)
+        return await _explain(request, session, attempt, error)
+    return await _done(request, session, attempt)
 
 
 async def close(request: web.Request, session: Session) -> web.StreamResponse:
     """POST /desk/handoffs/{id}/close: give the fan back to the bot, with a label."""
     handoff_id = _handoff_id(request)
     opened = await _conversation_of(request, handoff_id)
-    label = str((await request.post()).get("label", "")) or None
+    attempt = _Attempt(conversation=opened, conflict="error.owner")
+    label = (await read_form(request)).get("label") or None
     try:
         await request.app[HANDOFFS].close(handoff_id, agent=session.agent, label=label)
     except GatewayError as error:
-        return await _explain(request, session, opened, error, conflict="error.owner")
-    return await _done(request, session, opened)
+        return await _explain(request, session, attempt, error)
+    return await _done(request, session, attempt)
 
 
 def _handoff_id(request: web.Request) -> HandoffId:
-    return HandoffId(conversation_id_of(request.match_info["id"]) or 0)
+    return HandoffId(read_id(request.match_info["id"]) or 0)
 
 
 async def _conversation_of(request: web.Request, wanted: HandoffId) -> ConversationId | None:
@@ -82,28 +97,22 @@ async def _conversation_of(request: web.Request, wanted: HandoffId) -> Conversat
     return handoff.conversation_id if handoff else None
 
 
-async def _done(
-    request: web.Request, session: Session, opened: ConversationId | None
-) -> web.StreamResponse:
+async def _done(request: web.Request, session: Session, attempt: _Attempt) -> web.StreamResponse:
     if "X-Desk" in request.headers:
-        return await conversation_response(request, session, opened)
-    return web.Response(status=303, headers={"Location": f"/desk?conversation={opened}"})
+        return await conversation_response(request, session, attempt.conversation)
+    address = f"/desk?conversation={attempt.conversation}"
+    return web.Response(status=303, headers={"Location": address})
 
 
 async def _explain(
-    request: web.Request,
-    session: Session,
-    opened: ConversationId | None,
-    error: GatewayError,
-    *,
-    conflict: str,
-    draft: str = "",
+    request: web.Request, session: Session, attempt: _Attempt, error: GatewayError
 ) -> web.StreamResponse:
-    winner = str(error.data.get("winner") or "")
-    name = (await agent_names(request)).get(winner, winner)
-    status, alert = _in_words(error, Words(language(request)), conflict=conflict, winner=name)
+    winner = error.data.get("winner_display") or error.data.get("winner") or ""
+    words = Words(language(request))
+    status, alert = _in_words(error, words, conflict=attempt.conflict, winner=str(winner))
     respond = conversation_response if "X-Desk" in request.headers else desk_page
-    return await respond(request, session, opened, alert=alert, draft=draft, status=status)
+    notice = Notice(alert=alert, draft=attempt.draft, status=status)
+    return await respond(request, session, attempt.conversation, notice)
 
 
 def _in_words(error: GatewayError, words: Words, *, conflict: str, winner: str) -> tuple[int, str]:

@@ -17,9 +17,10 @@ from bot.model import ConversationId, HandoffState
 from bot.ports import ConversationSummary, Session
 from bot.web.context import CLOCK, CONTENT, SETTINGS, STORES
 from bot.web.desk import view
-from bot.web.desk.render import language, render
+from bot.web.desk.render import PLAIN, Notice, language, render
 from bot.web.desk.transcript import arrange
 from bot.web.desk.words import Words
+from bot.web.written import read_id
 from intents.types import EntryId
 
 _RECENT = 100
@@ -28,13 +29,6 @@ _MESSAGES = 200
 _OPEN_STATES = tuple(state for state in HandoffState if state.is_open)
 
 Facts = dict[str, object]
-
-
-def conversation_id_of(text: str | None) -> ConversationId | None:
-    """A conversation's id from an address, or nothing if it cannot be one."""
-    if text is None or not text.isascii() or not text.isdigit() or len(text) > 18:
-        return None
-    return ConversationId(int(text))
 
 
 async def list_facts(
@@ -66,54 +60,43 @@ async def _summaries(request: web.Request) -> list[ConversationSummary]:
         stores.handoffs.list_handoffs(account, states=_OPEN_STATES, limit=_OPEN_LIMIT),
     )
     seen = {summary.id for summary in recent}
-    older = [
-        await _summary(request, handoff.conversation_id)
-        for handoff in waiting
-        if handoff.conversation_id not in seen
-    ]
-    return [*recent, *(summary for summary in older if summary is not None)]
-
-
-async def _summary(request: web.Request, wanted: ConversationId) -> ConversationSummary | None:
-    found = await request.app[STORES].conversations.list_conversations(
-        request.app[SETTINGS].account, after=ConversationId(wanted - 1), limit=1
-    )
-    return found[0] if found and found[0].id == wanted else None
+    older = [item.conversation_id for item in waiting if item.conversation_id not in seen]
+    return [*recent, *(await stores.conversations.list_summaries(account, older))]
 
 
 async def conversation_facts(
     request: web.Request,
     session: Session,
     wanted: ConversationId,
-    *,
-    alert: str = "",
-    draft: str = "",
+    notice: Notice = PLAIN,
 ) -> Facts:
     """Everything about one conversation of this account; raises ``NotFound``."""
-    conversations, now = request.app[STORES].conversations, request.app[CLOCK].now()
-    conversation, summary, messages, names = await asyncio.gather(
-        conversations.find_conversation(request.app[SETTINGS].account, wanted),
-        _summary(request, wanted),
-        conversations.recent_messages(wanted, limit=_MESSAGES),
+    stores, account = request.app[STORES], request.app[SETTINGS].account
+    conversation, summaries, messages, handoffs, names = await asyncio.gather(
+        stores.conversations.find_conversation(account, wanted),
+        stores.conversations.list_summaries(account, [wanted]),
+        stores.conversations.recent_messages(wanted, limit=_MESSAGES),
+        stores.handoffs.recent_handoffs(wanted),
         agent_names(request),
     )
-    if conversation is None or summary is None:
+    if conversation is None or not summaries:
         raise NotFound(f"there is no conversation {wanted}", remedy="reload the list")
-    composer = view.composer(conversation, session.agent, now)
+    handoff = conversation.handoff
+    composer = view.composer(conversation, session.agent, request.app[CLOCK].now())
     return {
         "id": wanted,
         "fan": conversation.fan,
-        "handoff": conversation.handoff,
+        "handoff": handoff,
         "names": names,
-        "matter": summary.matter,
+        "matter": view.matter(summaries[0].matter, messages, handoff) if handoff else (),
         "composer": composer,
-        "transcript": arrange(messages, conversation.handoff),
+        "transcript": arrange(messages, handoffs),
         "topics": view.topics(messages),
         "asked": _asked(request),
         "canned": _canned(request, session, conversation.fan.lang) if not composer.lock else [],
         "labels": [(key, zh if language(request) == "zh" else en) for key, zh, en in LABELS],
-        "alert": alert,
-        "draft": draft,
+        "alert": notice.alert,
+        "draft": notice.draft,
         "key": secrets.token_urlsafe(12),
     }
 
@@ -145,33 +128,29 @@ def _canned(request: web.Request, session: Session, lang: str) -> list[Facts]:
 
 async def list_fragment(request: web.Request, session: Session) -> web.StreamResponse:
     """GET /desk/fragments/list?conversation=: the left pane."""
-    selected = conversation_id_of(request.query.get("conversation"))
-    facts = await list_facts(request, session, selected)
+    selected = read_id(request.query.get("conversation"))
+    facts = await list_facts(request, session, ConversationId(selected) if selected else None)
     return render(request, "list.html", facts, session=session)
 
 
 async def conversation_fragment(request: web.Request, session: Session) -> web.StreamResponse:
     """GET /desk/fragments/conversation/{id}: the middle and right panes."""
-    wanted = conversation_id_of(request.match_info["id"])
-    return await conversation_response(request, session, wanted)
+    return await conversation_response(request, session, read_id(request.match_info["id"]))
 
 
 async def conversation_response(
     request: web.Request,
     session: Session,
-    wanted: ConversationId | None,
-    *,
-    alert: str = "",
-    draft: str = "",
-    status: int = 200,
+    wanted: int | None,
+    notice: Notice = PLAIN,
 ) -> web.Response:
     """One conversation as a fragment; a foreign or unknown id is the same plain 404."""
     try:
         if wanted is None:
             raise NotFound("there is no such conversation")
-        facts = await conversation_facts(request, session, wanted, alert=alert, draft=draft)
+        facts = await conversation_facts(request, session, ConversationId(wanted), notice)
     except NotFound:
         words = Words(language(request))
         missing: Facts = {"waiting": 0, "alert": words("error.missing")}
         return render(request, "nobody.html", missing, session=session, status=404)
-    return render(request, "conversation.html", facts, session=session, status=status)
+    return render(request, "conversation.html", facts, session=session, status=notice.status)

@@ -9,37 +9,37 @@ from bot.model import ConversationId
 from bot.ports import Session
 from bot.web import auth
 from bot.web.context import SETTINGS, STORES
-from bot.web.desk.fragments import conversation_facts, conversation_id_of, list_facts
-from bot.web.desk.render import language, render
+from bot.web.desk.fragments import conversation_facts, list_facts
+from bot.web.desk.render import PLAIN, Notice, language, render
 from bot.web.desk.words import Words
+from bot.web.written import read_id
 
 
 async def desk(request: web.Request, session: Session) -> web.StreamResponse:
     """GET /desk?conversation=: three panes."""
     wanted = request.query.get("conversation")
-    selected = conversation_id_of(wanted)
+    selected = read_id(wanted)
     missing = wanted is not None and selected is None
-    return await desk_page(request, session, selected, status=404 if missing else 200)
+    return await desk_page(request, session, selected, Notice(status=404) if missing else PLAIN)
 
 
 async def desk_page(
     request: web.Request,
     session: Session,
-    selected: ConversationId | None,
-    *,
-    alert: str = "",
-    draft: str = "",
-    status: int = 200,
+    wanted: int | None,
+    notice: Notice = PLAIN,
 ) -> web.StreamResponse:
     """The console with one conversation open, or none."""
     # Read before anything else: what happens while we render is then asked for once more.
     seq = await request.app[STORES].events.last_seq(request.app[SETTINGS].account)
-    facts: dict[str, object] = {"alert": alert}
+    selected = None if wanted is None else ConversationId(wanted)
+    facts: dict[str, object] = {"alert": notice.alert}
+    status = notice.status
     if selected is not None:
         try:
-            facts = await conversation_facts(request, session, selected, alert=alert, draft=draft)
+            facts = await conversation_facts(request, session, selected, notice)
         except NotFound:
-            facts = {"alert": alert or Words(language(request))("error.missing")}
+            facts = {"alert": notice.alert or Words(language(request))("error.missing")}
             selected, status = None, 404
     listed = await list_facts(request, session, selected)
     facts = {**listed, **facts, "seq": seq}
@@ -55,9 +55,9 @@ async def login_form(request: web.Request) -> web.StreamResponse:
 
 async def login(request: web.Request) -> web.StreamResponse:
     """POST /desk/login: name and password; 303 to the desk."""
-    form = await request.post()
-    name, password = str(form.get("name", "")).strip(), str(form.get("password", ""))
-    if not auth.is_login_meant(request, str(form.get(auth.CSRF_FIELD, ""))):
+    form = await auth.read_form(request)
+    name, password = form.get("name", "").strip(), form.get("password", "")
+    if not auth.is_login_meant(request, form.get(auth.CSRF_FIELD, "")):
         return _login_page(request, alert="login.outdated", name=name, status=403)
     try:
         secret = await auth.log_in(request, name=name, password=password)

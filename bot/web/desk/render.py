@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -14,6 +15,20 @@ from bot.ports import Session
 from bot.web.auth import read_cookie, secure_headers, set_cookie
 from bot.web.context import CLOCK, CONTENT
 from bot.web.desk.words import DeskLang, Words
+from bot.web.written import iso
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What an answer says besides its facts: an alert, a text not to be lost, the HTTP status."""
+
+    alert: str = ""
+    draft: str = ""
+    status: int = 200
+
+
+PLAIN = Notice()
+"""Nothing special to say."""
 
 PAGES: web.AppKey[Environment] = web.AppKey("desk_pages", Environment)
 
@@ -33,12 +48,8 @@ def environment() -> Environment:
     )
     env.filters["day"] = lambda at: at.astimezone(_HOUSE_ZONE).strftime("%Y-%m-%d")
     env.filters["moment"] = lambda at: at.astimezone(_HOUSE_ZONE).strftime("%Y-%m-%d %H:%M:%S")
-    env.filters["iso"] = _iso
+    env.filters["iso"] = iso
     return env
-
-
-def _iso(at: datetime) -> str:
-    return at.isoformat(timespec="seconds")
 
 
 def _when(at: datetime, *, now: datetime) -> str:

@@ -15,6 +15,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from bot.ports import Session, StoredEvent
 from bot.web.auth import is_live, is_same_origin
 from bot.web.context import FEED, SETTINGS, STORES
+from bot.web.written import read_id
 
 HEARTBEAT_S = 30.0
 """Seconds between pings, and between looks at whether the session still lives."""
@@ -42,9 +43,10 @@ def _after(request: web.Request) -> int | None:
     text = request.query.get("after", "")
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
+    number = read_id(text)
+    if number is None:
         raise web.HTTPBadRequest(text="400: after must be an event's number\n")
-    return int(text)
+    return number
 
 
 async def events(request: web.Request, session: Session) -> web.StreamResponse:

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from bot.model import Handoff, InboundKind, Message, MessageId
+from bot.model import Handoff, InboundKind, Message
 
 _EVENT_KINDS = frozenset(str(kind) for kind in InboundKind if not kind.is_message)
 _ANCHOR = re.compile(
@@ -39,37 +40,81 @@ class Bubble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """Something that happened: ``key`` names its words, ``note`` is a detail from outside."""
+    """Something that happened: ``key`` names its words, ``note`` is a detail from outside.
+
+    ``origin`` tells it from other lines of the same page: the message or request it comes from.
+    """
 
     key: str
     at: datetime
+    origin: int
     note: str = ""
     name: str = ""
-    message_id: MessageId | None = None
 
 
 Item = Bubble | Line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Transcript:
-    """The bot's part before the request for a human, and what followed."""
+class Phase:
+    """A stretch of the conversation: from one request for a human to the next.
 
-    folded: tuple[Item, ...]
+    ``handoff`` is the request that began it, nothing for the bot's part before the first.
+    """
+
+    items: tuple[Item, ...]
+    count: int
+    handoff: Handoff | None
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcript:
+    """Earlier phases, to be folded, and the items from the last request for a human on."""
+
+    folded: tuple[Phase, ...]
     shown: tuple[Item, ...]
 
 
-def arrange(messages: Sequence[Message], handoff: Handoff | None) -> Transcript:
-    """Oldest first. With an open request the bot's part is folded but for its last question."""
+def arrange(messages: Sequence[Message], handoffs: Sequence[Handoff]) -> Transcript:
+    """Everything oldest first; requests from before the first message are left out.
+
+    Each request's phase begins with the fan's question that led to it, and holds the lines of
+    what became of the request. Without any request nothing is folded.
+    """
+    within = [item for item in handoffs if messages and not _is_before(item, messages[0].at)]
+    cuts = [0, *(_cut(messages, handoff) for handoff in within), len(messages)]
+    phases = [
+        _phase(messages[start:end], handoff)
+        for handoff, (start, end) in zip([None, *within], pairwise(cuts), strict=True)
+        if handoff or end > start
+    ]
+    if not phases:
+        return Transcript(folded=(), shown=())
+    return Transcript(folded=tuple(phases[:-1]), shown=phases[-1].items)
+
+
+def _phase(messages: Sequence[Message], handoff: Handoff | None) -> Phase:
     items = [_item(message) for message in messages]
-    if handoff is None:
-        return Transcript(folded=(), shown=_name_once(items))
-    cut = _cut(messages, handoff)
-    shown = items[cut:]
-    for line in _handoff_lines(handoff):
-        place = next((n for n, item in enumerate(shown) if _is_after(item, line.at)), len(shown))
-        shown.insert(place, line)
-    return Transcript(folded=_name_once(items[:cut]), shown=_name_once(shown))
+    for line in _handoff_lines(handoff) if handoff else ():
+        place = next((n for n, item in enumerate(items) if _is_after(item, line.at)), len(items))
+        items.insert(place, line)
+    return Phase(
+        items=_name_once(items),
+        count=len(messages),
+        handoff=handoff,
+        start=_moment(items[0]),
+        end=_moment(items[-1]),
+    )
+
+
+def _moment(item: Item) -> datetime:
+    return item.at if isinstance(item, Line) else item.message.at
+
+
+def _is_before(handoff: Handoff, first: datetime) -> bool:
+    return handoff.closed_at is not None and handoff.closed_at < first
 
 
 def _name_once(items: Sequence[Item]) -> tuple[Item, ...]:
@@ -93,11 +138,12 @@ def _cut(messages: Sequence[Message], handoff: Handoff) -> int:
 
 
 def _handoff_lines(handoff: Handoff) -> Iterable[Line]:
-    yield Line(key="line.requested", at=handoff.queued_at)
+    yield Line(key="line.requested", at=handoff.queued_at, origin=handoff.id)
     if handoff.claimed_at is not None:
-        yield Line(key="line.claimed", at=handoff.claimed_at, name=handoff.agent or "")
+        name = handoff.agent or ""
+        yield Line(key="line.claimed", at=handoff.claimed_at, origin=handoff.id, name=name)
     if handoff.closed_at is not None:
-        yield Line(key="line.closed", at=handoff.closed_at)
+        yield Line(key="line.closed", at=handoff.closed_at, origin=handoff.id)
 
 
 def _is_after(item: Item, at: datetime) -> bool:
@@ -117,8 +163,8 @@ def _item(message: Message) -> Item:
         return Line(
             key=f"line.{message.kind}",
             at=message.at,
+            origin=message.id,
             note=_detail(message.text or _field(message.content, "event_key")),
-            message_id=message.id,
         )
     address = _field(message.content, "url")
     trusted = message.direction == "out"

@@ -6,7 +6,7 @@ Pure: store values and the time in, values for the templates out. No HTML and no
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -19,6 +19,7 @@ from bot.model import (
     ConversationId,
     Handoff,
     HandoffState,
+    InboundKind,
     Message,
 )
 from bot.ports import ConversationSummary
@@ -28,6 +29,7 @@ _EXCERPT_CHARS = 60
 _BOT_ROWS = 20
 _OTHER_ROWS = 30
 _FAR = timedelta(days=365)
+_WORDS = frozenset({InboundKind.TEXT, InboundKind.VOICE})
 
 
 class Group(StrEnum):
@@ -142,7 +144,8 @@ def groups(
 def composer(conversation: Conversation, agent: Agent, now: datetime) -> Composer:
     """What the agent may do under the conversation, and why not."""
     handoff = conversation.handoff
-    seen = face(conversation.allowances, now)
+    # Who has left cannot be written to, whatever their last message allowed.
+    seen = face(conversation.allowances if conversation.fan.following else (), now)
     owner = handoff.agent if handoff else None
     return Composer(lock=_lock(conversation, agent, seen), owner=owner, window=seen)
 
@@ -151,6 +154,26 @@ def topics(messages: Sequence[Message]) -> list[tuple[str, int]]:
     """What the fan asked about and how often, most often first."""
     counted = Counter(item.intent for item in messages if item.intent and item.direction == "out")
     return counted.most_common(8)
+
+
+def matter(asked: str, messages: Sequence[Message], handoff: Handoff) -> tuple[str, ...]:
+    """What the fan wants of a human: the words of asking, then the first that say more.
+
+    Who merely asked for a human (reason ``asked``) often tells the matter in the next message.
+    Messages oldest first.
+    """
+    told = [asked] if asked else []
+    if handoff.reason == "asked":
+        later = (text for text in _said_after(messages, handoff) if len(text) > len(asked))
+        told += [text for text in (next(later, ""),) if text]
+    return tuple(told)
+
+
+def _said_after(messages: Sequence[Message], handoff: Handoff) -> Iterator[str]:
+    for message in messages:
+        is_later = message.direction == "in" and message.at > handoff.queued_at
+        if is_later and message.kind in _WORDS:
+            yield message.text
 
 
 def _group(handoff: Handoff | None, agent: Agent, *, open_window: bool) -> Group:
@@ -179,14 +202,15 @@ def _urgency(item: Row, now: datetime) -> tuple[bool, datetime, datetime]:
 
 def _lock(conversation: Conversation, agent: Agent, seen: WindowFace) -> Lock | None:
     handoff = conversation.handoff
+    # First of all, because leaving also closes the request: "with the bot" would mislead.
+    if not conversation.fan.following:
+        return Lock.UNFOLLOWED
     if handoff is None or not handoff.state.is_open:
         return Lock.BOT
     if handoff.agent_id is None:
         return Lock.QUEUED
     if handoff.agent_id != agent.id:
         return Lock.THEIRS
-    if not conversation.fan.following:
-        return Lock.UNFOLLOWED
     if seen.ends_at is None:
         return Lock.WINDOW
     return Lock.QUOTA if seen.left == 0 else None

@@ -11,7 +11,8 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from bot.content.domains import Domains, load_domains
-from bot.content.library import KNOWN_FILES, load_library
+from bot.content.library import load_library
+from bot.content.parts import KNOWN_FILES
 from bot.content.schemas import schemas
 
 ROOT = Path(__file__).parents[3]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.menu import load_menu
+from bot.content.menu import check_entries, load_menu
 from intents.types import Book, Entry, EntryId
 
 ENTRY = Entry(id=EntryId("hours.store"), questions=())
@@ -17,11 +17,12 @@ PAGE = "{name: 官网, url: 'https://www.veland.example', purpose: ecom}"
 
 def problems_of(folder: Path, *buttons: str) -> list[str]:
     (folder / "menu.yaml").write_text(f"buttons: [{', '.join(buttons)}]\n", "utf-8")
-    return [str(problem) for problem in load_menu(folder, BOOK)[1]]
+    menu, problems = load_menu(folder)
+    return [str(problem) for problem in (*problems, *check_entries(menu, BOOK))]
 
 
 def test_no_file_manages_no_menu(tmp_path: Path) -> None:
-    menu, problems = load_menu(tmp_path, BOOK)
+    menu, problems = load_menu(tmp_path)
 
     assert (menu.buttons, problems) == ((), ())
 
@@ -30,7 +31,7 @@ def test_full_menu_is_allowed_and_knows_its_purposes(tmp_path: Path) -> None:
     group = f"{{name: 服务, buttons: [{', '.join([LEAF] * 5)}]}}"
     assert problems_of(tmp_path, group, PAGE, LEAF) == []
 
-    menu, _ = load_menu(tmp_path, BOOK)
+    menu, _ = load_menu(tmp_path)
     assert len(list(menu.leaves())) == 7
     assert menu.purpose_of("hours.store") == "service"
     assert menu.purpose_of("https://www.veland.example") == "ecom"

@@ -16,7 +16,7 @@ from bot.rules.geo import as_drawn, distance_m, to_datum
 from bot.rules.mainland import on_mainland
 
 FAQ = Path(__file__).parents[3] / "faq"
-BOOK, PROBLEMS = load_stores(FAQ)
+BOOK, PROBLEMS = load_stores(FAQ, load_hours(FAQ)[0])
 
 # City centres in WGS-84 as every atlas has them: latitude, longitude.
 CENTRES = {

@@ -79,7 +79,7 @@ def test_shop_without_hours_takes_the_houses_and_its_holidays(tmp_path: Path) ->
     (tmp_path / "hours.yaml").write_text(HOURS, encoding="utf-8")
     text = "\n".join(line for line in SHOP.splitlines() if "hours:" not in line)
     (tmp_path / "stores.yaml").write_text(text, encoding="utf-8")
-    [store] = load_stores(tmp_path)[0]
+    [store] = load_stores(tmp_path, load_hours(tmp_path)[0])[0]
 
     assert store.calendar is not None
     assert str(store.calendar.week[2][0]) == "10:00-21:30"
@@ -90,7 +90,7 @@ def test_shop_outside_the_mainland_keeps_open_on_mainland_holidays(tmp_path: Pat
     (tmp_path / "hours.yaml").write_text(HOURS, encoding="utf-8")
     text = SHOP.replace("country: CN", "country: HK").replace("datum: gcj02", "datum: wgs84")
     (tmp_path / "stores.yaml").write_text(text, encoding="utf-8")
-    [store] = load_stores(tmp_path)[0]
+    [store] = load_stores(tmp_path, load_hours(tmp_path)[0])[0]
 
     assert store.calendar is not None
     assert store.calendar.special == ()
@@ -99,7 +99,7 @@ def test_shop_outside_the_mainland_keeps_open_on_mainland_holidays(tmp_path: Pat
 def test_shop_without_any_hours_is_open_when_nobody_knows(tmp_path: Path) -> None:
     text = "\n".join(line for line in SHOP.splitlines() if "hours:" not in line)
     (tmp_path / "stores.yaml").write_text(text, encoding="utf-8")
-    [store] = load_stores(tmp_path)[0]
+    [store] = load_stores(tmp_path, load_hours(tmp_path)[0])[0]
 
     assert store.calendar is None
 

@@ -40,6 +40,7 @@ def test_language_without_words_reads_simplified_chinese(tmp_path: Path) -> None
     ("sentence", "says"),
     [
         ("texts: {nothing: {zh: x}}", "no sentence is called `nothing`"),
+        ("texts: {welcome: {zh: '{name}您好'}}", "`welcome` names a value that is not there: name"),
         ("texts: {thanks: {zh: '{name}'}}", "`thanks` names a value that is not there: name"),
         ("texts: {clarify: {zh: '{choices.__class__}'}}", "choices.__class__"),
         ("texts: {clarify: {zh: '{choices!r}'}}", "is not there"),

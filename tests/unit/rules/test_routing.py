@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from bot.content.stores import StoreBook
+from bot.content.stores import StoreBook, load_stores
 from bot.model import (
     WECHAT,
     Choice,
@@ -40,6 +41,8 @@ BOOK = Book(
         RETURNS: entry(RETURNS),
         HUMAN: entry(HUMAN, "human"),
         STORES: entry(STORES, "stores"),
+        EntryId("s.thanks"): entry(EntryId("s.thanks"), "thanks"),
+        EntryId("s.stop"): entry(EntryId("s.stop"), "stop"),
     },
     version="1",
 )
@@ -201,3 +204,62 @@ def test_sentence_that_was_asked_for_reaches_a_human_and_a_tap_does_not() -> Non
 
     assert route(act(InboundKind.TEXT, "拉链坏了"), waiting).handler == "human"
     assert route(act(InboundKind.TEXT, "拉链坏了", tap="1"), waiting).handler == "fallback"
+
+
+def test_sentence_of_the_next_day_is_no_longer_the_one_that_was_asked_for() -> None:
+    waiting = talk(dialogue=Dialogue(waits_for="matter", asked_at=NOW - timedelta(hours=3)))
+
+    assert route(act(InboundKind.TEXT, "拉链坏了"), waiting).handler == "fallback"
+
+
+@pytest.mark.parametrize("service", ["thanks", "stop"])
+def test_courtesy_is_not_taken_for_the_matter(service: str) -> None:
+    waiting = talk(dialogue=Dialogue(waits_for="matter", asked_at=NOW))
+    guide = understood(DecisionKind.ANSWER, (EntryId(f"s.{service}"), 0.99))
+
+    assert route(act(InboundKind.TEXT, "不用了谢谢"), waiting, guide).handler == service
+
+
+def test_bot_helps_a_waiting_fan_while_no_human_is_on_duty() -> None:
+    guide = replace(understood(DecisionKind.ANSWER, (RETURNS, 0.95)), humans_on_duty=False)
+    queued = talk(HandoffState.QUEUED, last_ack_at=NOW)
+
+    assert route(act(InboundKind.TEXT, "退货"), queued, guide).handler == "faq"
+    assert route(act(InboundKind.TEXT, "退货"), queued).handler == "silent"
+
+
+def test_entry_out_of_date_is_neither_clicked_nor_chosen() -> None:
+    old = replace(entry(RETURNS), valid_until=date(2026, 11, 1))
+    guide = replace(NOTHING, book=replace(BOOK, entries={**BOOK.entries, RETURNS: old}))
+
+    assert route(act(InboundKind.CLICK, key=RETURNS), talk(), guide).handler == "menu"
+    assert route(act(InboundKind.TEXT, "1"), talk(dialogue=ASKED), guide).handler == "fallback"
+
+
+@pytest.mark.parametrize(
+    ("said", "decision", "handler"),
+    [
+        ("上海", DecisionKind.FALLBACK, "stores"),
+        ("上海恒隆", DecisionKind.FALLBACK, "stores"),
+        ("我昨天在上海店丢了把伞", DecisionKind.FALLBACK, "fallback"),
+        ("北京烤鸭哪里好吃", DecisionKind.FALLBACK, "fallback"),
+        ("成都有地震吗", DecisionKind.CLARIFY, "clarify"),
+        ("上海到巴黎的航班几点", DecisionKind.FALLBACK, "fallback"),
+    ],
+)
+def test_place_in_a_sentence_about_something_else_shows_no_shop(
+    said: str, decision: DecisionKind, handler: str
+) -> None:
+    """A city's name alone is a question for shops, in another sentence it is not."""
+    stores, _ = load_stores(Path(__file__).parents[3] / "faq")
+    guide = replace(understood(decision, (RETURNS, 0.3)), stores=stores)
+
+    assert route(act(InboundKind.TEXT, said), talk(), guide).handler == handler
+
+
+def test_shop_asked_for_with_a_place_is_shown_before_the_book_is_certain() -> None:
+    stores, _ = load_stores(Path(__file__).parents[3] / "faq")
+    guide = replace(understood(DecisionKind.CLARIFY, (STORES, 0.5)), stores=stores)
+
+    chosen = route(act(InboundKind.TEXT, "where is your store in Paris"), talk(), guide)
+    assert (chosen.handler, chosen.entry) == ("stores", STORES)

@@ -57,9 +57,11 @@ def told(items: tuple[Bubble | Line, ...]) -> list[str]:
 
 def test_bot_phase_is_folded_but_for_the_question_that_asked_for_a_human() -> None:
     talk = [message(1, "能退吗"), by_bot(2, "七天内"), message(3, "找人工"), by_bot(3, "请稍候")]
-    arranged = arrange(talk, handoff(3))
+    arranged = arrange(talk, [handoff(3)])
+    (before,) = arranged.folded
 
-    assert told(arranged.folded) == ["能退吗", "七天内"]
+    assert told(before.items) == ["能退吗", "七天内"]
+    assert (before.handoff, before.count, before.end) == (None, 2, talk[1].at)
     assert told(arranged.shown) == ["找人工", "请稍候", "line.requested"]
 
 
@@ -71,7 +73,7 @@ def test_claim_stands_before_the_agents_first_words_of_the_same_moment() -> None
         message(3, "在吗"),
     ]
 
-    assert told(arrange(talk, taken).shown) == [
+    assert told(arrange(talk, [taken]).shown) == [
         "找人工",
         "line.requested",
         "line.claimed",
@@ -80,18 +82,77 @@ def test_claim_stands_before_the_agents_first_words_of_the_same_moment() -> None
     ]
 
 
+def served(minute: int, until: int, **changes: object) -> Handoff:
+    """A request that lin took a minute later, and that was closed."""
+    return handoff(
+        minute,
+        id=HandoffId(minute),
+        state=HandoffState.CLOSED,
+        agent_id=AgentId(1),
+        agent="lin",
+        claimed_at=START + timedelta(minutes=minute + 1),
+        closed_at=START + timedelta(minutes=until),
+        **changes,
+    )
+
+
+def test_closed_request_keeps_its_lines_and_what_the_bot_said_since() -> None:
+    talk = [
+        message(1, "能退吗"),
+        by_bot(1, "七天内"),
+        message(2, "找人工"),
+        message(4, "您好", direction="out", actor="agent", agent="lin"),
+        message(6, "谢谢"),
+        by_bot(6, "不客气"),
+    ]
+    arranged = arrange(talk, [served(2, 5)])
+
+    assert [told(phase.items) for phase in arranged.folded] == [["能退吗", "七天内"]]
+    assert told(arranged.shown) == [
+        "找人工",
+        "line.requested",
+        "line.claimed",
+        "您好",
+        "line.closed",
+        "谢谢",
+        "不客气",
+    ]
+
+
+def test_each_earlier_request_is_folded_with_its_lines() -> None:
+    talk = [message(1, "找人工"), message(4, "谢谢"), message(7, "再找人工"), message(9, "在吗")]
+    arranged = arrange(talk, [served(1, 3), handoff(7, id=HandoffId(7))])
+    (earlier,) = arranged.folded
+
+    assert told(earlier.items) == [
+        "找人工",
+        "line.requested",
+        "line.claimed",
+        "line.closed",
+        "谢谢",
+    ]
+    assert (earlier.handoff, earlier.count) == (served(1, 3), 2)
+    assert told(arranged.shown) == ["再找人工", "line.requested", "在吗"]
+
+
+def test_requests_from_before_the_first_message_shown_are_left_out() -> None:
+    arranged = arrange([message(9, "你好")], [served(1, 3), served(5, 20)])
+
+    assert arranged.folded == ()
+    assert told(arranged.shown) == ["line.requested", "line.claimed", "你好", "line.closed"]
+    assert arrange([], [served(1, 3)]).shown == ()
+
+
 def test_without_a_request_nothing_is_folded_and_events_are_lines() -> None:
     talk = [
         message(1, "", kind="scan", content={"event_key": "store_sh_01"}),
         message(2, "你好"),
         message(3, "在吗"),
     ]
-    arranged = arrange(talk, None)
+    arranged = arrange(talk, [])
 
     assert arranged.folded == ()
-    assert arranged.shown[0] == Line(
-        key="line.scan", at=talk[0].at, note="store_sh_01", message_id=MessageId(1)
-    )
+    assert arranged.shown[0] == Line(key="line.scan", at=talk[0].at, note="store_sh_01", origin=1)
     assert [item.again for item in arranged.shown[1:] if isinstance(item, Bubble)] == [False, True]
 
 

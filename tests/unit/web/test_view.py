@@ -14,15 +14,18 @@ from bot.model import (
     AllowanceKind,
     Conversation,
     ConversationId,
+    DeliveryState,
     Fan,
     Handoff,
     HandoffId,
     HandoffState,
+    Message,
+    MessageId,
     OpenId,
     Pid,
 )
 from bot.ports import ConversationSummary
-from bot.web.desk.view import Group, Lock, composer, face, groups
+from bot.web.desk.view import Group, Lock, composer, face, groups, matter
 
 NOW = datetime(2026, 11, 20, 2, 30, tzinfo=UTC)
 LIN = Agent(id=AgentId(1), name="lin", role="agent")
@@ -102,6 +105,8 @@ def test_each_conversation_stands_in_its_group_most_urgent_first() -> None:
         (handoff(HandoffState.WAITING, 1), allowance(spent=5), True, Lock.QUOTA),
         (handoff(HandoffState.ACTIVE, 1), allowance(hours=-1), True, Lock.WINDOW),
         (handoff(HandoffState.ACTIVE, 1), allowance(), False, Lock.UNFOLLOWED),
+        (handoff(HandoffState.CLOSED, 1), allowance(), False, Lock.UNFOLLOWED),
+        (None, allowance(), False, Lock.UNFOLLOWED),
     ],
 )
 def test_composer_is_open_only_for_the_owner_within_window_and_quota(
@@ -123,3 +128,34 @@ def test_window_shows_the_share_left_and_the_next_number() -> None:
     assert (drawn.left, drawn.next_number, drawn.total) == (3, 3, 5)
     assert drawn.share == pytest.approx(0.25)
     assert face([], NOW).ends_at is None
+
+
+def told(minute: int, text: str, *, by_bot: bool = False, kind: str = "text") -> Message:
+    return Message(
+        id=MessageId(minute),
+        conversation_id=ConversationId(1),
+        direction="out" if by_bot else "in",
+        actor="bot" if by_bot else "fan",
+        kind=kind,
+        text=text,
+        at=NOW + timedelta(minutes=minute),
+        state=DeliveryState.SENT,
+    )
+
+
+def test_matter_is_the_plea_and_the_first_words_that_say_more() -> None:
+    talk = [
+        told(-2, "这是之前的问题，已经有了回答"),
+        told(0, "人工"),
+        told(1, "好的，正在为您转接顾问。", by_bot=True),
+        told(2, "store_sh_01_bag", kind="click"),
+        told(3, "在吗"),
+        told(4, "手袋的拉链坏了"),
+        told(5, "想找人看看能不能修，急用"),
+    ]
+    queued = handoff(HandoffState.QUEUED)
+
+    assert matter("人工", talk, queued) == ("人工", "手袋的拉链坏了")
+    assert matter("人工", talk[:5], queued) == ("人工",)
+    assert matter("拉链坏了", talk, replace(queued, reason="matter")) == ("拉链坏了",)
+    assert matter("", [], queued) == ()

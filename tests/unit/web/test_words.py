@@ -1,4 +1,4 @@
-"""Every word that a template names exists, in both languages, with the same facts."""
+"""Every word that is named exists in both languages, and every word there is can be shown."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ import hashlib
 import re
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
+import pytest
+
+import bot.handlers
 import bot.web
-from bot.model import DeliveryState, HandoffState, InboundKind
+from bot.errors import PlatformError
+from bot.flow.outbox import outcome_of
+from bot.model import Actor, DeliveryState, HandoffState, InboundKind, Lang
 from bot.web.desk.view import Group, Lock
-from bot.web.desk.words import TABLE
+from bot.web.desk.words import TABLE, Words
 
 WEB = Path(bot.web.__file__).parent
 NAMED = {
@@ -19,14 +25,43 @@ NAMED = {
     for name in re.findall(r"""\bt\(["']([a-z.]+)["']""", page.read_text(encoding="utf-8"))
     if not name.endswith(".")
 }
+QUOTED = {
+    name
+    for file in (WEB / "desk").glob("*.py")
+    if file.name != "words.py"
+    for name in re.findall(r'"([a-z_.]+)"', file.read_text(encoding="utf-8"))
+}
+HANDOFF_REASONS = {
+    reason
+    for file in Path(bot.handlers.__file__).parent.glob("*.py")
+    for given in re.findall(r"handoff_reason=([^\n]+)", file.read_text(encoding="utf-8"))
+    for reason in re.findall(r'(?<!== )"([a-z_]+)"', given)
+}
+PLATFORM_ERRORS = [PlatformError, *PlatformError.__subclasses__()]
+SEND_REASONS = {
+    outcome_of(error("refused"), attempts=attempts).reason
+    for error in PLATFORM_ERRORS
+    for attempts in (1, 99)
+} | {"epoch", "unreachable"}
 DERIVED = (
     {f"group.{group}" for group in Group}
     | {f"empty.{group}" for group in Group}
     | {f"locked.{lock}" for lock in Lock}
-    | {f"state.{state}" for state in HandoffState}
+    | {f"state.{state}" for state in HandoffState if state.is_open}
+    | {"state.bot", "state.theirs", "state.unfollowed"}
     | {f"delivery.{state}" for state in DeliveryState}
-    | {f"line.{kind}" for kind in InboundKind if not kind.is_message}
-    | {f"who.{actor}" for actor in ("fan", "bot", "journey", "system")}
+    | {
+        f"line.{kind}"
+        for kind in InboundKind
+        if not kind.is_message and kind is not InboundKind.LOCATION_REPORT
+    }
+    | {f"kind.{kind}" for kind in InboundKind if kind.is_message and kind is not InboundKind.TEXT}
+    | {"kind.picture", "kind.news"}
+    | {f"who.{actor}" for actor in get_args(Actor) if actor != "agent"}
+    | {f"lang.{lang}" for lang in get_args(Lang)}
+    | {f"reason.{reason}" for reason in SEND_REASONS}
+    | {f"why.{reason}" for reason in HANDOFF_REASONS}
+    | {"source.qr", "source.unknown"}
 )
 
 
@@ -36,7 +71,19 @@ def _facts(text: str) -> set[str]:
 
 def test_words_named_by_pages_are_in_the_table() -> None:
     assert len(NAMED) > 50
+    assert {"asked", "matter", "entry"} <= HANDOFF_REASONS
     assert (NAMED | DERIVED) - TABLE.keys() == set()
+
+
+def test_no_word_is_there_that_nobody_can_ever_read() -> None:
+    assert TABLE.keys() - NAMED - DERIVED - QUOTED == set()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_agents_never_read_a_code(lang: str) -> None:
+    words = Words("zh" if lang == "zh" else "en")
+    for reason in SEND_REASONS:
+        assert "_" not in words(f"reason.{reason}")
 
 
 def test_both_languages_say_the_same_facts() -> None:

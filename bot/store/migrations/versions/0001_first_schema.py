@@ -290,6 +290,7 @@ def _create_outbox() -> None:
         sa.Column("not_before", MS, nullable=False),
         sa.Column("claimed_at", MS),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("late", sa.Boolean(), nullable=False),
         sa.Column("idempotency_key", sa.Text()),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversation.id"], name="fk_outbox_conversation_id"
@@ -299,6 +300,7 @@ def _create_outbox() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_outbox_account_state_id", "outbox", ["account", "state", "id"])
+    op.create_index("ix_outbox_claimed", "outbox", ["conversation_id", "claimed_at"])
     op.create_index(
         "ix_outbox_due",
         "outbox",
@@ -317,7 +319,7 @@ def _create_outbox() -> None:
     op.create_index(
         "uq_outbox_idempotency",
         "outbox",
-        ["conversation_id", "idempotency_key"],
+        ["account", "idempotency_key"],
         unique=True,
         sqlite_where=sa.text("idempotency_key IS NOT NULL"),
         postgresql_where=sa.text("idempotency_key IS NOT NULL"),

@@ -14,19 +14,20 @@ export function restoreDraft() {
   grow(text);
 }
 
-// The same draft keeps its key, so sending it again after a cut line cannot send it twice.
-export function draftKey(conversation) {
-  const name = `key:${conversation}`;
-  const known = sessionStorage.getItem(name);
-  if (known) return known;
+// The same text keeps its key, so sending it again after a cut line cannot send it twice. Another
+// text gets another key: the server may have taken the first, and would take this for a repeat.
+export function draftKey(conversation, text) {
+  const name = `attempt:${conversation}`;
+  const known = JSON.parse(sessionStorage.getItem(name) ?? "{}");
+  if (known.text === text) return known.key;
   const bytes = crypto.getRandomValues(new Uint8Array(12));
   const key = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  sessionStorage.setItem(name, key);
+  sessionStorage.setItem(name, JSON.stringify({ key, text }));
   return key;
 }
 
 export function forgetDraft(conversation) {
-  sessionStorage.removeItem(`key:${conversation}`);
+  sessionStorage.removeItem(`attempt:${conversation}`);
   sessionStorage.removeItem(`draft:${conversation}`);
   const text = box();
   if (text?.dataset.conversation !== conversation) return;
@@ -105,9 +106,9 @@ function onKey(event) {
 function onInput(event) {
   const text = event.target;
   if (text.id !== "text") return;
-  const name = `draft:${text.dataset.conversation}`;
-  if (text.value) sessionStorage.setItem(name, text.value);
-  else sessionStorage.removeItem(name);
+  const { conversation } = text.dataset;
+  if (text.value) sessionStorage.setItem(`draft:${conversation}`, text.value);
+  else forgetDraft(conversation); // a new message begins, even if it says the same again
   grow(text);
   if (/^\/[^\n]*$/.test(text.value)) openCanned(text.value.slice(1));
   else closeCanned();

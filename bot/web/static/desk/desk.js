@@ -204,12 +204,13 @@ document.addEventListener("submit", async (event) => {
   const { act } = form.dataset;
   const about = state.selected;
   const fields = new URLSearchParams(new FormData(form));
-  if (act === "reply") fields.set("key", draftKey(about));
+  if (act === "reply") fields.set("key", draftKey(about, form.text.value));
   try {
     const answer = await ask(form.action, {
       method: "POST", body: fields, headers: { "X-CSRF-Token": body.dataset.csrf },
     });
     if (!answer.getElementById("conversation")) throw new Error("not an answer of the desk");
+    unconfirmed = false;
     if (!lostAt) say("", "");
     const refused = answer.querySelector("[role=alert]");
     if (act === "reply" && !refused) forgetDraft(about);
@@ -219,6 +220,7 @@ document.addEventListener("submit", async (event) => {
     await refreshList();
     if (act === "close" && !refused) moveOn();
   } catch {
+    unconfirmed = true;
     say(body.dataset.offline, "bad");
   } finally {
     button.disabled = false;
@@ -265,6 +267,7 @@ document.addEventListener("keydown", (event) => {
 
 let socket = null;
 let lostAt = 0;
+let unconfirmed = false; // the last thing sent had no answer: more worth saying than a lost line
 let tries = 0;
 let heardAt = 0;
 let timer = 0;
@@ -292,6 +295,7 @@ function onOpen() {
   refreshList();
   if (!lostAt) return;
   lostAt = 0;
+  unconfirmed = false;
   refreshTalk();
   say(body.dataset.healed, "good");
   setTimeout(() => { if (!lostAt) say("", ""); }, 5000);
@@ -301,7 +305,10 @@ function onEvent(message) {
   heardAt = Date.now();
   const event = JSON.parse(message.data);
   state.seq = event.id;
-  if (event.type === "heartbeat") return;
+  if (event.type === "heartbeat") {
+    if (document.querySelector(".content-bad")) refreshList(); // no event tells that it was mended
+    return;
+  }
   if (event.conversation_id === null || String(event.conversation_id) === state.selected) refreshTalk();
   refreshList();
 }
@@ -314,7 +321,7 @@ function onClose(event) {
   }
   body.dataset.live = "off";
   lostAt ||= Date.now();
-  say(body.dataset.lost, "bad");
+  say(unconfirmed ? body.dataset.offline : body.dataset.lost, "bad");
   if (tries > 0) refreshList(); // a refused socket does not say why; a page does (401: log in)
   const wait = Math.min(10_000, 300 * 2 ** tries++) * (0.5 + Math.random());
   clearTimeout(timer);

@@ -320,7 +320,9 @@ async def test_no_token_means_nothing_was_sent(api, platform, answer, error):
     ("answer", "of_send", "of_read"),
     [
         (500, errors.PlatformBusy, errors.PlatformBusy),
-        (502, errors.PlatformBusy, errors.PlatformBusy),
+        (503, errors.PlatformBusy, errors.PlatformBusy),
+        (502, errors.DeliveryUnknown, errors.PlatformBusy),
+        (504, errors.DeliveryUnknown, errors.PlatformBusy),
         (404, errors.PlatformError, errors.PlatformError),
         (302, errors.PlatformError, errors.PlatformError),
         (drop, errors.DeliveryUnknown, errors.PlatformBusy),

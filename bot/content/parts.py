@@ -1,0 +1,124 @@
+"""Every part of the content folder as read by itself; how they fit is decided in ``library``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.content.canned import CannedReply, load_canned
+from bot.content.domains import Domains, Link, links_in, load_domains
+from bot.content.hours import OpeningHours, load_hours
+from bot.content.menu import Menu, load_menu
+from bot.content.stores import StoreBook, load_stores
+from bot.content.tags import TagRegistry, load_tags
+from bot.content.texts import Texts, load_texts
+from bot.content.welcome import Welcome, load_welcome
+from intents.book import bind_book, read_answers
+from intents.catalogue import SERVICES
+from intents.types import Book, Problem
+
+KNOWN_FILES = (
+    "canned.yaml",
+    "domains.yaml",
+    "hours.yaml",
+    "menu.yaml",
+    "stores.yaml",
+    "synonyms.yaml",
+    "tags.yaml",
+    "texts.yaml",
+    "welcome.yaml",
+    "words.txt",
+)
+"""What may stand beside ``answers/`` and ``journeys/``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the files hold; a part at fault is empty or incomplete, a book at fault is missing.
+
+    ``problems`` are those of the files in themselves, ``links`` all that fans may be sent.
+    """
+
+    book: Book | None
+    stores: StoreBook
+    hours: OpeningHours
+    texts: Texts
+    tags: TagRegistry
+    canned: tuple[CannedReply, ...]
+    welcome: Welcome
+    menu: Menu
+    domains: Domains
+    links: tuple[Link, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def beside_the_book(self) -> Mapping[str, Any]:
+        """Name -> value of every part but the book."""
+        names = ("stores", "hours", "texts", "tags", "canned", "welcome", "menu", "domains")
+        return {name: getattr(self, name) for name in names}
+
+
+def read_parts(folder: Path, *, former_hours: OpeningHours | None = None) -> Parts:
+    """Read every file once; shops without own hours take ``former_hours`` if the new are broken."""
+    answers = read_answers(folder)
+    book, book_problems = bind_book(folder, answers)
+    hours, hour_problems = load_hours(folder)
+    stores, store_problems = load_stores(folder, (hour_problems and former_hours) or hours)
+    texts, text_problems = load_texts(folder)
+    tags, tag_problems = load_tags(folder)
+    canned, canned_problems = load_canned(folder)
+    welcome, welcome_problems = load_welcome(folder)
+    menu, menu_problems = load_menu(folder)
+    domains, domain_problems = load_domains(folder)
+    found = [*book_problems, *hour_problems, *store_problems, *text_problems, *tag_problems]
+    found += [*canned_problems, *welcome_problems, *menu_problems, *domain_problems]
+    found += [*_unknown_services(book), *_unread_files(folder)]
+    return Parts(
+        book=book,
+        stores=stores,
+        hours=hours,
+        texts=texts,
+        tags=tags,
+        canned=canned,
+        welcome=welcome,
+        menu=menu,
+        domains=domains,
+        links=tuple(links_in(folder, answers)),
+        problems=tuple(found),
+    )
+
+
+def _unknown_services(book: Book | None) -> list[Problem]:
+    known = ", ".join(sorted(SERVICES))
+    return [
+        Problem(
+            entry.path,
+            entry.line,
+            1,
+            f"{entry.id}: there is no service `{entry.service}`",
+            f"use one of {known}",
+        )
+        for entry in (book.entries.values() if book else ())
+        if entry.service is not None and entry.service not in SERVICES
+    ]
+
+
+def _unread_files(folder: Path) -> list[Problem]:
+    """Files that nobody reads: most are misspelt names."""
+    known = ", ".join(KNOWN_FILES)
+    return [
+        Problem(
+            path.as_posix(),
+            1,
+            1,
+            "this file is not read",
+            f"known here: {known}; answers belong into answers/",
+            "warning",
+        )
+        for path in sorted(folder.glob("*.y*ml"))
+        if path.suffix in {".yaml", ".yml"}
+        and path.name not in KNOWN_FILES
+        and not path.name.startswith(".")
+    ]
