@@ -406,8 +406,11 @@ class AgentStore(Protocol):
         """By exact name."""
         ...
 
-    async def disable_agent(self, name: str, *, at: datetime) -> None:
-        """Also revokes every session. Raises ``NotFound``."""
+    async def disable_agent(self, name: str, *, at: datetime, events: Sequence[Event] = ()) -> None:
+        """Also revokes every session and puts whom they serve back into the queue.
+
+        Raises ``NotFound``.
+        """
         ...
 
     async def set_password(self, name: str, *, password_hash: str, at: datetime) -> None:

@@ -15,6 +15,7 @@ import typer
 from bot.cli.opened import with_stores
 from bot.config import Settings
 from bot.errors import NotFound, Refused
+from bot.flow.handoff import disable_agent as release_and_disable
 from bot.ports import Stores
 from bot.web.api.keys import hash_key, new_key
 from bot.web.passwords import MAX_LENGTH, MIN_LENGTH, hash_password
@@ -96,7 +97,7 @@ def disable_agent(name: Name) -> None:
     """Close a desk account; it is logged out everywhere at once."""
 
     async def work(stores: Stores, settings: Settings) -> None:
-        await stores.agents.disable_agent(name, at=_now())
+        await release_and_disable(stores, name, account=settings.wechat_app_id, at=_now())
 
     with_stores(work)
     typer.echo(f"{name} is disabled and logged out")

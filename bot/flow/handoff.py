@@ -6,6 +6,8 @@ commit. See docs/explain/handoff.md.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.errors import ConflictError, NotFound, Refused
 from bot.flow.record import desk_event, waited_s
 from bot.model import (
@@ -14,6 +16,7 @@ from bot.model import (
     ConversationId,
     Handoff,
     HandoffId,
+    HandoffState,
     Message,
     Text,
 )
@@ -166,8 +169,35 @@ class HandoffFlow:
         return found
 
 
+async def disable_agent(stores: Stores, name: str, *, account: str, at: datetime) -> None:
+    """Close an agent's account; nobody whom they serve is left behind: all wait again.
+
+    Raises ``NotFound``.
+    """
+    open_states = (HandoffState.ACTIVE, HandoffState.WAITING)
+    served = await stores.handoffs.list_handoffs(account, states=open_states, limit=10_000)
+    events = []
+    for handoff in served:
+        if handoff.agent != name:
+            continue
+        conversation = await stores.conversations.find_conversation(
+            account, handoff.conversation_id
+        )
+        if conversation is not None:
+            event = desk_event(
+                "handoff_queued",
+                conversation,
+                at=at,
+                outcome="agent_left",
+                props={"handoff_id": handoff.id},
+            )
+            events.append(event)
+    await stores.agents.disable_agent(name, at=at, events=events)
+
+
 def _check_text(text: str) -> None:
-    if not text:
+    # Invisible characters alone would spend one of five messages on nothing.
+    if not any(char.isprintable() and not char.isspace() for char in text):
         raise Refused("the message is empty", remedy="write something first", reason="empty")
     size = len(text.encode())
     if size > CUSTOM_TEXT_BYTES:

@@ -21,6 +21,7 @@ class HandoffAct(StrEnum):
     AGENT_SENDS = "agent_sends"
     FAN_WRITES = "fan_writes"
     CLOSE = "close"
+    AGENT_LEAVES = "agent_leaves"
     FAN_LEAVES = "fan_leaves"
 
 
@@ -45,6 +46,12 @@ TABLE: dict[tuple[HandoffState | None, HandoffAct], Transition] = {
     (HandoffState.WAITING, HandoffAct.AGENT_SENDS): Transition(HandoffState.WAITING),
     (HandoffState.WAITING, HandoffAct.FAN_WRITES): Transition(HandoffState.ACTIVE),
     (HandoffState.WAITING, HandoffAct.CLOSE): Transition(HandoffState.CLOSED, changes_owner=True),
+    (HandoffState.ACTIVE, HandoffAct.AGENT_LEAVES): Transition(
+        HandoffState.QUEUED, changes_owner=True
+    ),
+    (HandoffState.WAITING, HandoffAct.AGENT_LEAVES): Transition(
+        HandoffState.QUEUED, changes_owner=True
+    ),
     **{
         (state, HandoffAct.FAN_LEAVES): Transition(HandoffState.CLOSED, changes_owner=True)
         for state in HandoffState

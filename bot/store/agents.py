@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import ConflictError, NotFound
-from bot.model import Agent, AgentId
+from bot.model import Agent, AgentId, Event
 from bot.ports import AgentRecord, Session
 from bot.store import schema as s
 from bot.store.database import Database
+from bot.store.events import insert_events
 from bot.store.inserts import insert_new
+from bot.store.requests import release_handoffs
 from bot.store.rows import agent_of
 
 
@@ -60,27 +63,36 @@ class SqlAgentStore:
             return None
         return AgentRecord(agent=agent_of(row), password_hash=row.password_hash)
 
-    async def disable_agent(self, name: str, *, at: datetime) -> None:
-        """Also revokes every session. Raises ``NotFound``."""
-        await self._change(name, {"disabled_at": at}, at)
+    async def disable_agent(self, name: str, *, at: datetime, events: Sequence[Event] = ()) -> None:
+        """Also revokes every session and puts whom they serve back into the queue.
+
+        Raises ``NotFound``.
+        """
+        async with self._database.write() as connection:
+            agent_id = await self._change(connection, name, {"disabled_at": at}, at)
+            await release_handoffs(connection, agent_id)
+            await insert_events(connection, events)
 
     async def set_password(self, name: str, *, password_hash: str, at: datetime) -> None:
         """Also revokes every session. Raises ``NotFound``."""
-        await self._change(name, {"password_hash": password_hash}, at)
-
-    async def _change(self, name: str, values: dict[str, object], at: datetime) -> None:
-        table = s.agent
         async with self._database.write() as connection:
-            changed = await connection.execute(
-                update(table)
-                .where(table.c.account == self._account, table.c.name == name)
-                .values(values)
-                .returning(table.c.id)
-            )
-            agent_id: AgentId | None = changed.scalar_one_or_none()
-            if agent_id is None:
-                raise NotFound(f"There is no agent {name}", remedy="look at: agents list")
-            await _revoke_sessions(connection, agent_id, at)
+            await self._change(connection, name, {"password_hash": password_hash}, at)
+
+    async def _change(
+        self, connection: AsyncConnection, name: str, values: dict[str, object], at: datetime
+    ) -> AgentId:
+        table = s.agent
+        changed = await connection.execute(
+            update(table)
+            .where(table.c.account == self._account, table.c.name == name)
+            .values(values)
+            .returning(table.c.id)
+        )
+        agent_id: AgentId | None = changed.scalar_one_or_none()
+        if agent_id is None:
+            raise NotFound(f"There is no agent {name}", remedy="look at: agents list")
+        await _revoke_sessions(connection, agent_id, at)
+        return agent_id
 
     async def open_session(
         self, agent: Agent, *, secret_hash: str, csrf: str, at: datetime, expires_at: datetime

@@ -22,7 +22,7 @@ from bot.model import (
 )
 from bot.ports import Exchange, OutgoingDraft, Recorded
 from bot.store import schema as s
-from bot.store.allowances import grant_allowance, spend_allowance
+from bot.store.allowances import grant_allowance, settle_refusal, spend_allowance
 from bot.store.columns import UtcMs
 from bot.store.contents import dump_dialogue, excerpt, kind_of, words_of
 from bot.store.events import insert_events
@@ -247,6 +247,8 @@ class Recording:
                 epoch=self.epoch,
                 event_id=next(incoming, None),
             )
+        if exchange.inbound.kind is InboundKind.UNFOLLOW:
+            await settle_refusal(self.connection, self.conversation_id, "window", self.now)
         if exchange.granted is not None:
             await grant_allowance(
                 self.connection, self.account, self.conversation_id, exchange.granted

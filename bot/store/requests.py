@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import literal_column, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import ConversationId, HandoffState, MessageId
+from bot.model import AgentId, ConversationId, HandoffState, MessageId
 from bot.rules.transitions import TABLE, HandoffAct, follow
 from bot.store.inserts import insert_unless
+from bot.store.schema import conversation
 from bot.store.schema import handoff as table
 
 _ASKED = follow(None, HandoffAct.ASK)
@@ -66,3 +67,23 @@ async def open_handoff(connection: AsyncConnection, request: NewRequest) -> bool
         },
     )
     return bool(opened.rowcount)
+
+
+async def release_handoffs(connection: AsyncConnection, agent_id: AgentId) -> None:
+    """Put everybody whom this agent serves back into the queue, at the place they had."""
+    served = origins(HandoffAct.AGENT_LEAVES, to=HandoffState.QUEUED)
+    released = await connection.execute(
+        update(table)
+        .where(table.c.agent_id == agent_id, table.c.state.in_(served))
+        .values(
+            state=HandoffState.QUEUED, agent_id=None, claimed_at=None, version=table.c.version + 1
+        )
+        .returning(table.c.conversation_id)
+    )
+    ids = [row.conversation_id for row in released]
+    if ids:
+        await connection.execute(
+            update(conversation)
+            .where(conversation.c.id.in_(ids))
+            .values(epoch=conversation.c.epoch + 1, version=conversation.c.version + 1)
+        )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -93,32 +92,3 @@ async def test_agent_writes_while_the_fans_push_is_late_never_overspends(house: 
     states = await settled(house, conversation)
 
     assert [state for _, state, _ in states] == ["sent"] * 5
-
-
-async def test_slow_call_for_one_fan_lets_another_fans_message_pass(house: House) -> None:
-    first, second = await claimed(house, 0), await claimed(house, 1)
-    await order_fault(house, slow_s=3.0)
-    await write(house, first, "慢")
-    await asyncio.sleep(0.2)
-    await write(house, second, "快")
-    async with asyncio.timeout(1.5):
-        while "快" not in await texts(house, 1):
-            await asyncio.sleep(0.02)
-
-
-async def test_database_locked_when_a_send_ends_does_not_block_the_fans_next_message(
-    house: House, tmp_path: Path
-) -> None:
-    conversation = await claimed(house)
-    await order_fault(house, slow_s=0.5)
-    await write(house, conversation, "第一条")
-    await asyncio.sleep(0.25)
-    other = sqlite3.connect(tmp_path / "bot.db", isolation_level=None, timeout=2)
-    other.execute("BEGIN EXCLUSIVE")
-    await asyncio.sleep(6)
-    other.rollback()
-    other.close()
-    await write(house, conversation, "第二条")
-    states = await settled(house, conversation)
-
-    assert [state for _, state, _ in states] == ["sent", "sent"]

@@ -7,6 +7,7 @@ the tests look at is what the fan's phone shows, what the record holds and what 
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ from bot.model import Agent
 from bot.simulator.platform import Platform
 from bot.simulator.server import PLATFORM, alone
 from bot.simulator.settings import SimulatorSettings
+from bot.store.database import Database
+from bot.store.version import bring_up
 from bot.web.api.keys import hash_key, new_key
 from intents.understanding import Understanding
 
@@ -155,6 +158,17 @@ def _understand(library: Library) -> Understanding:
     return _UNDERSTOOD[version]
 
 
+async def _place_database(path: Path) -> None:
+    """An empty database of this version; the migrations run once, then the file is copied."""
+    template = _shared_folder() / "empty.db"
+    if not template.exists():
+        database = await Database.open(f"sqlite:///{template}")
+        await bring_up(database)
+        await database.close()
+    if not path.exists():
+        shutil.copy(template, path)
+
+
 @asynccontextmanager
 async def open_house(
     folder: Path,
@@ -168,6 +182,8 @@ async def open_house(
     """A gateway and a platform that know each other."""
     clock = HouseClock()
     address: list[str] = []
+    if not database:
+        await _place_database(folder / "bot.db")
     account = {"app_id": APP_ID, "app_secret": SECRET, "token": TOKEN}
     aes_key = "" if mode == "plain" else AES_KEY
     platform = alone(

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenario.house import House, open_house, words_of
+from bot.flow.handoff import disable_agent
+from tests.scenario.house import APP_ID, House, open_house, words_of
 
 
 async def test_fan_meets_a_human_and_comes_back_to_the_bot(either_house: House) -> None:
@@ -145,3 +146,46 @@ async def _served(house: House) -> int:
     (waiting,) = queue["items"]
     await house.api("POST", f"/v1/handoffs/{waiting['id']}/claim", {}, as_="lin")
     return int(waiting["conversation_id"])
+
+
+async def test_nobody_is_left_behind_when_an_agent_is_disabled(either_house: House) -> None:
+    """Whom they served waits again, for any other agent; the old owner's key is dead."""
+    house = either_house
+    conversation = await _served(house)
+    await house.agent("chen")
+    await disable_agent(house.gateway.stores, "lin", account=APP_ID, at=house.clock.now())
+
+    _, queue = await house.api("GET", "/v1/handoffs?state=queued", as_="chen")
+    (waiting,) = queue["items"]
+    assert (waiting["conversation_id"], waiting["agent"]) == (conversation, None)
+    path = f"/v1/handoffs/{waiting['id']}/claim"
+    assert (await house.api("POST", path, {}, as_="lin"))[0] == 401
+
+    status, claimed = await house.api("POST", path, {}, as_="chen")
+    assert (status, claimed["agent"]) == (200, "chen")
+    status, _ = await house.api(
+        "POST", f"/v1/conversations/{conversation}/messages", {"text": "您好"}, as_="chen"
+    )
+    assert status == 202
+    assert [event.get("outcome") for event in await house.events()].count("agent_left") == 1
+
+
+async def test_unfollowing_ends_the_window(house: House) -> None:
+    """Who comes back has to write first: what was allowed before is gone at the platform too."""
+    await house.agent("lin")
+    await house.do("follow", source="search")
+    await house.say("你好")
+    await house.do("unfollow")
+
+    _, listed = await house.api("GET", "/v1/conversations", as_="lin")
+    assert [item["quota_left"] for item in listed["items"]] == [0]
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "\u200b", "\u2060\u200b"])
+async def test_message_that_nobody_could_see_is_refused(house: House, text: str) -> None:
+    conversation = await _served(house)
+    status, problem = await house.api(
+        "POST", f"/v1/conversations/{conversation}/messages", {"text": text}, as_="lin"
+    )
+
+    assert (status, problem["reason"]) == (422, "empty")
