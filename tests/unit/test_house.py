@@ -10,8 +10,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 MODULE_LINES, FUNCTION_LINES = 400, 60
-LONG_TABLES = {"bot/model.py", "bot/ports.py"}
-"""Declarations only, read like a table: every noun, every protocol. They hold no behaviour."""
 
 
 def modules() -> Iterator[Path]:
@@ -34,20 +32,7 @@ def test_modules_stay_short() -> None:
         for path in modules()
     }
 
-    assert {
-        name: lines
-        for name, lines in sizes.items()
-        if lines > MODULE_LINES and name not in LONG_TABLES
-    } == {}
-
-
-def test_long_tables_hold_declarations_only() -> None:
-    longest = 0
-    for name in LONG_TABLES:
-        tree = ast.parse((ROOT / name).read_text("utf-8"))
-        longest = max(longest, *(lines for _, lines in functions(tree)))
-
-    assert longest <= 20  # a signature with its docstring
+    assert {name: lines for name, lines in sizes.items() if lines > MODULE_LINES} == {}
 
 
 def test_functions_stay_short() -> None:

@@ -1,0 +1,38 @@
+"""What the gateway needs from outside its decisions, as small protocols.
+
+``app`` passes the real ones in; tests pass small fakes. What handlers get is ``Services`` in
+``bot/handlers/services.py``, because it holds content, which lies above this room.
+"""
+
+from bot.ports.access import AgentRecord, AgentStore, ApiKey, ApiKeyStore, Session
+from bot.ports.conversations import ConversationStore, ConversationSummary
+from bot.ports.events import EventStore, StoredEvent
+from bot.ports.handoffs import HandoffStore
+from bot.ports.inbound import Exchange, InboundStore, OutgoingDraft, Recorded
+from bot.ports.outbox import OutboxStore, QueuedMessage
+from bot.ports.stores import SettingStore, Stores
+from bot.ports.world import Clock, Notifier, Sender
+
+__all__ = [
+    "AgentRecord",
+    "AgentStore",
+    "ApiKey",
+    "ApiKeyStore",
+    "Clock",
+    "ConversationStore",
+    "ConversationSummary",
+    "EventStore",
+    "Exchange",
+    "HandoffStore",
+    "InboundStore",
+    "Notifier",
+    "OutboxStore",
+    "OutgoingDraft",
+    "QueuedMessage",
+    "Recorded",
+    "Sender",
+    "Session",
+    "SettingStore",
+    "StoredEvent",
+    "Stores",
+]

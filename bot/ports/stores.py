@@ -1,0 +1,43 @@
+"""All stores of one database together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.ports.access import AgentStore, ApiKeyStore
+from bot.ports.conversations import ConversationStore
+from bot.ports.events import EventStore
+from bot.ports.handoffs import HandoffStore
+from bot.ports.inbound import InboundStore
+from bot.ports.outbox import OutboxStore
+
+
+class SettingStore(Protocol):
+    """Small values that the database keeps for all processes of an account."""
+
+    async def get_or_create(self, name: str, value: str) -> str:
+        """The stored value; stores and returns the given one if there was none (atomic)."""
+        ...
+
+    async def read_setting(self, name: str) -> str | None:
+        """The stored value, or nothing."""
+        ...
+
+    async def write_setting(self, name: str, value: str) -> None:
+        """Replace it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """Every store of one database, made and closed by ``app``."""
+
+    inbound: InboundStore
+    conversations: ConversationStore
+    handoffs: HandoffStore
+    outbox: OutboxStore
+    events: EventStore
+    agents: AgentStore
+    keys: ApiKeyStore
+    settings: SettingStore

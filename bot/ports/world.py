@@ -1,0 +1,43 @@
+"""The world outside: time, who must be told, who sends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.model import (
+    Content,
+    OpenId,
+)
+
+
+class Clock(Protocol):
+    """The time: wall clock for records, monotonic seconds for deadlines."""
+
+    def now(self) -> datetime:
+        """The moment as aware UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that never go back."""
+        ...
+
+
+class Notifier(Protocol):
+    """How low rooms tell high ones that something was committed. Never blocks, never fails."""
+
+    def outbox_filled(self) -> None:
+        """There is something to send."""
+        ...
+
+    def events_written(self) -> None:
+        """The event log has grown: desks look for what is new."""
+        ...
+
+
+class Sender(Protocol):
+    """Customer-service messages of one channel. Errors are ``PlatformError`` and its branches."""
+
+    async def send(self, open_id: OpenId, content: Content) -> None:
+        """Hand one message to the platform; not idempotent."""
+        ...
