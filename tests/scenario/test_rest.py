@@ -198,13 +198,20 @@ async def test_list_of_handoffs_reads_their_windows_in_one_go(
         return read(database)
 
     monkeypatch.setattr(Database, "read", counted)
+
+    async def reads_of(path: str) -> int:
+        # The gateway's own loops read now and then as well: the least of a few looks counts.
+        counts = []
+        for _ in range(4):
+            reads.clear()
+            await served.api("GET", path, as_="lin")
+            counts.append(len(reads))
+        return min(counts)
+
     _, listed = await served.api("GET", "/v1/handoffs", as_="lin")
-    for_two = len(reads)
-    reads.clear()
-    await served.api("GET", "/v1/handoffs?state=active", as_="lin")
 
     assert [item["quota_left"] for item in listed["items"]] == [5, 5]
-    assert for_two == len(reads)
+    assert await reads_of("/v1/handoffs") == await reads_of("/v1/handoffs?state=active")
 
 
 async def test_only_the_owner_writes(served: House) -> None:
