@@ -13,7 +13,9 @@ import sys
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from intents import kept
 from intents.index import Hit, Index, Query
 
 MOST_PHRASINGS = 5000
@@ -24,6 +26,9 @@ RIVALS = 10
 _EPOCHS = 8
 _STEP = 0.3
 _REST = 2  # rounds that an example which is told apart well sits out
+
+_LEARNING = ("passive-aggressive-1", RIVALS, _EPOCHS, _STEP, _REST)
+"""What weights that were kept must have been learned with; count up when the rule changes."""
 
 Vector = list[tuple[int, float]]
 
@@ -70,17 +75,37 @@ def _dot(weights: Mapping[int, float], pieces: Vector) -> float:
     return sum([value * get(gram, 0.0) for gram, value in pieces])
 
 
-def learn(index: Index, texts: Sequence[str], owner: Sequence[int]) -> Weights | None:
-    """Weights of a book whose phrasing ``i`` belongs to entry number ``owner[i]``."""
+def learn(
+    index: Index, texts: Sequence[str], owner: Sequence[int], *, cache_dir: Path | None = None
+) -> Weights | None:
+    """Weights of a book whose phrasing ``i`` belongs to entry number ``owner[i]``.
+
+    With ``cache_dir`` they are kept for the next start.
+    """
     entries = max(owner, default=-1) + 1
     if entries < 2 or not LEAST_PER_ENTRY * entries <= len(texts) <= MOST_PHRASINGS:
         return None
     queries = [index.query(text) for text in texts]
+    vectors = [vector(query) for query in queries]
+    if cache_dir is None:
+        return _learned(index, queries, vectors, owner)
+    file = kept.file_for(cache_dir, _LEARNING, list(owner), vectors)
+    found = kept.load(file, entries=entries)
+    if found is not None:
+        return Weights(tuple(found))
+    weights = _learned(index, queries, vectors, owner)
+    kept.save(file, weights.by_entry)
+    return weights
+
+
+def _learned(
+    index: Index, queries: list[Query], vectors: list[Vector], owner: Sequence[int]
+) -> Weights:
     rivals = []
     for example, query in enumerate(queries):
         alike = entry_scores(index.search(query, without=example), owner)
         rivals.append([entry for entry in alike if entry != owner[example]])
-    return _Learner([vector(query) for query in queries], owner, rivals).run()
+    return _Learner(vectors, owner, rivals).run()
 
 
 class _Learner:

@@ -11,6 +11,7 @@ import math
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from rapidfuzz import fuzz
 
@@ -92,7 +93,7 @@ class Asked:
 class Matcher:
     """Ranks a book's entries for a text. Built once per book, then only read: thread-safe."""
 
-    def __init__(self, book: Book, tokenizer: Tokenizer) -> None:
+    def __init__(self, book: Book, tokenizer: Tokenizer, *, cache_dir: Path | None = None) -> None:
         self.book = book
         self._tokenizer = tokenizer
         self._ids = list(book.entries)
@@ -105,7 +106,9 @@ class Matcher:
             for phrasing in entry.questions:
                 self._add(number, phrasing.text)
         self.index = Index(self._cores)
-        self._weights: Weights | None = learn(self.index, self._cores, self._owner)
+        self._weights: Weights | None = learn(
+            self.index, self._cores, self._owner, cache_dir=cache_dir
+        )
 
     def _add(self, number: int, text: str) -> None:
         asked = self.read(text)

@@ -25,7 +25,7 @@ class Understanding:
         started = time.perf_counter()
         tokenizer = Tokenizer(book.words, cache_dir, synonyms=book.synonyms, backend=backend)
         self.book = book
-        self.matcher = Matcher(book, tokenizer)
+        self.matcher = Matcher(book, tokenizer, cache_dir=cache_dir)
         self.build_s = time.perf_counter() - started
 
     def decide(self, text: str, *, today: date | None = None, top: int = 5) -> Decision:

@@ -7,7 +7,6 @@ import asyncio
 import typer
 
 from bot.cli.opened import account_settings, prepare_folder
-from bot.store import migrate
 from bot.store.database import Database
 
 app = typer.Typer(help="The database.", rich_markup_mode=None)
@@ -16,6 +15,8 @@ app = typer.Typer(help="The database.", rich_markup_mode=None)
 @app.command()
 def upgrade() -> None:
     """Create the tables, or bring them to this version."""
+    from bot.store import migrate  # noqa: PLC0415 - Alembic would slow every other command
+
     settings = account_settings()
     prepare_folder(settings)
 
@@ -33,6 +34,8 @@ def upgrade() -> None:
 @app.command()
 def check() -> None:
     """Tell what keeps the database from this version's schema; exit 1 if anything does."""
+    from bot.store import migrate  # noqa: PLC0415 - as above
+
     settings = account_settings()
 
     async def work() -> tuple[str, list[str]]:

@@ -20,8 +20,6 @@ from bot.cli.opened import demo_settings, prepare_folder
 from bot.config import Settings
 from bot.errors import ConfigError, GatewayError
 from bot.flow.menu import platform_menu
-from bot.simulator.server import build as build_simulator
-from bot.simulator.settings import SimulatorSettings
 from bot.web.passwords import hash_password
 
 DEMO_AGENTS = (("lin", "林岚"), ("chen", "陈澈"))
@@ -69,6 +67,7 @@ def demo() -> None:
 
 async def _serve(settings: Settings, sock: socket.socket, redactor: telemetry.Redactor) -> None:
     stop = _stop_on_signal()
+    gc.disable()
     async with open_gateway(settings, redactor=redactor) as gateway:
         _keep_for_good()
         _log.info(
@@ -90,8 +89,12 @@ async def _demo(
     address: str,
     secret: dict[str, str],
 ) -> None:
+    from bot.simulator.server import build as build_simulator  # noqa: PLC0415 - demo only
+    from bot.simulator.settings import SimulatorSettings  # noqa: PLC0415 - demo only
+
     stop = _stop_on_signal()
     clock = SystemClock()
+    gc.disable()
     async with open_gateway(settings, clock=clock, redactor=redactor) as gateway:
         await _seed_agents(gateway, clock, secret)
         simulator = SimulatorSettings(
@@ -125,8 +128,8 @@ async def _publish_menu(gateway: Gateway) -> None:
 
 def _keep_for_good() -> None:
     """What was built at start stays to the end: the collector need not look at it each time."""
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 async def _seed_agents(gateway: Gateway, clock: SystemClock, secret: dict[str, str]) -> None:
