@@ -33,6 +33,7 @@ from bot.model import (
 from bot.rules.window import WindowView, view
 from intents.types import DecisionKind
 
+_HUMAN_TAGS: Mapping[str, tuple[str, ...]] = {"service.topic": ("handoff",)}
 _OUTGOING = frozenset({"agent_replied", "message_sent", "message_failed"})
 _EVENT_SPACE = uuid5(NAMESPACE_URL, "urn:wechat-service-gateway:event")
 SESSION_GAP = timedelta(minutes=30)
@@ -258,6 +259,7 @@ def desk_event(  # noqa: PLR0913 - one keyword for each column that the caller k
         quota_left=seen.left,
         outcome=outcome,
         error_code=error_code,
+        tags=_HUMAN_TAGS if agent or actor == "agent" or type_.startswith("handoff_") else {},
         props=props or {},
     )
 

@@ -17,7 +17,9 @@ async def welcome(turn: Turn, use: Services) -> Answer:
         text = use.texts.say("welcome.back", turn.lang, brand=brand)
     else:
         text = use.texts.say("welcome", turn.lang, brand=brand)
-    return Answer(contents=(Text(text),), outcome="welcomed")
+    # Who follows is a prospect until orders and membership tell otherwise.
+    stage = {} if again else {"lifecycle.stage": ("prospect",)}
+    return Answer(contents=(Text(text),), outcome="welcomed", tags=stage)
 
 
 async def greeting(turn: Turn, use: Services) -> Answer:
@@ -54,6 +56,7 @@ async def silent(turn: Turn, use: Services) -> Answer:
         silent=True,
         dialogue=turn.conversation.dialogue if keep else Dialogue(),
         outcome="silent",
+        tags={"service.topic": ("handoff",)} if turn.conversation.handoff else {},
     )
 
 

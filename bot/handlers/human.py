@@ -44,6 +44,7 @@ async def received(turn: Turn, use: Services) -> Answer:
         dialogue=turn.conversation.dialogue,
         acknowledges=True,
         outcome="acknowledged",
+        tags={"service.topic": ("handoff",)},
     )
 
 

@@ -53,6 +53,7 @@ async def test_fan_meets_a_human_and_comes_back_to_the_bot(either_house: House) 
         "handoff_closed",
     ):
         assert kind in kinds, kind
+    assert [event["type"] for event in await house.events() if not event["tags"]] == []
 
 
 @pytest.mark.parametrize("mode", ["plain", "compatible", "safe"])
