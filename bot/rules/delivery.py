@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.model import Content, InboundKind, News, Picture, Text
+from bot.model import Content, InboundKind, Text
 from bot.rules.window import BOT_SHARE, WindowView
 
 PASSIVE_TEXT_BYTES = 2_047
@@ -89,13 +89,3 @@ def _merge(bubbles: Sequence[Content]) -> list[Content]:
                 continue
         merged.append(bubble)
     return merged
-
-
-def excerpt_of(content: Content) -> str:
-    """One line that stands for a bubble in lists."""
-    if isinstance(content, Text):
-        return content.text
-    if isinstance(content, Picture):
-        return "[图片]"
-    assert isinstance(content, News)
-    return content.title

@@ -75,11 +75,6 @@ class Database:
         """The address without its password, for people."""
         return self._url.render_as_string(hide_password=True)
 
-    @property
-    def sqlite_file(self) -> Path | None:
-        """The database file, or nothing for PostgreSQL."""
-        return self._path
-
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection that sees one consistent state and cannot write."""
