@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.content.canned import CannedReply
+from bot.content.codes import Codes, check_code_tags
 from bot.content.domains import Domains
 from bot.content.hours import OpeningHours
 from bot.content.menu import Menu, check_entries
@@ -38,6 +39,7 @@ class Library:
     canned: tuple[CannedReply, ...]
     welcome: Welcome
     menu: Menu
+    codes: Codes
     domains: Domains
     version: str = field(init=False)
 
@@ -86,8 +88,8 @@ def renew_library(folder: Path, *, former: Library) -> tuple[Library, tuple[Prob
 
 def _all_problems(parts: Parts, today: date | None) -> tuple[Problem, ...]:
     found = [*parts.problems, *parts.domains.faults(parts.links)]
+    found += _tag_faults(parts, parts.tags)
     if parts.book is not None:
-        found += check_book(parts.book, parts.tags)
         found += check_entries(parts.menu, parts.book, today)
     return tuple(sorted(found))
 
@@ -105,12 +107,16 @@ def _refused(folder: Path, parts: Parts, former: Library) -> set[str]:
         refused.update(_part_of(folder, problem) for problem in found)
 
     settle("domains", parts.domains.faults(parts.links), former.domains.faults(parts.links))
-    if parts.book is not None:
-        settle("tags", check_book(parts.book, parts.tags), check_book(parts.book, former.tags))
+    settle("tags", _tag_faults(parts, parts.tags), _tag_faults(parts, former.tags))
     entries_before = check_entries(parts.menu, former.book)
     entries_now = check_entries(parts.menu, parts.book) if parts.book else entries_before
     settle("book", entries_now, entries_before)
     return refused
+
+
+def _tag_faults(parts: Parts, registry: TagRegistry) -> tuple[Problem, ...]:
+    of_answers = check_book(parts.book, registry) if parts.book is not None else ()
+    return (*of_answers, *check_code_tags(parts.codes, registry))
 
 
 def _part_of(folder: Path, problem: Problem) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.content.canned import CannedReply, load_canned
+from bot.content.codes import Codes, load_codes
 from bot.content.domains import Domains, Link, links_in, load_domains
 from bot.content.hours import OpeningHours, load_hours
 from bot.content.menu import Menu, load_menu
@@ -21,6 +22,7 @@ from intents.types import Book, Problem
 
 KNOWN_FILES = (
     "canned.yaml",
+    "codes.yaml",
     "domains.yaml",
     "hours.yaml",
     "menu.yaml",
@@ -49,6 +51,7 @@ class Parts:
     canned: tuple[CannedReply, ...]
     welcome: Welcome
     menu: Menu
+    codes: Codes
     domains: Domains
     links: tuple[Link, ...]
     problems: tuple[Problem, ...]
@@ -56,7 +59,17 @@ class Parts:
     @property
     def beside_the_book(self) -> Mapping[str, Any]:
         """Name -> value of every part but the book."""
-        names = ("stores", "hours", "texts", "tags", "canned", "welcome", "menu", "domains")
+        names = (
+            "stores",
+            "hours",
+            "texts",
+            "tags",
+            "canned",
+            "welcome",
+            "menu",
+            "codes",
+            "domains",
+        )
         return {name: getattr(self, name) for name in names}
 
 
@@ -71,10 +84,11 @@ def read_parts(folder: Path, *, former_hours: OpeningHours | None = None) -> Par
     canned, canned_problems = load_canned(folder)
     welcome, welcome_problems = load_welcome(folder)
     menu, menu_problems = load_menu(folder)
+    codes, code_problems = load_codes(folder)
     domains, domain_problems = load_domains(folder)
     found = [*book_problems, *hour_problems, *store_problems, *text_problems, *tag_problems]
-    found += [*canned_problems, *welcome_problems, *menu_problems, *domain_problems]
-    found += [*_unknown_services(book), *_unread_files(folder)]
+    found += [*canned_problems, *welcome_problems, *menu_problems, *code_problems]
+    found += [*domain_problems, *_unknown_services(book), *_unread_files(folder)]
     return Parts(
         book=book,
         stores=stores,
@@ -84,6 +98,7 @@ def read_parts(folder: Path, *, former_hours: OpeningHours | None = None) -> Par
         canned=canned,
         welcome=welcome,
         menu=menu,
+        codes=codes,
         domains=domains,
         links=tuple(links_in(folder, answers)),
         problems=tuple(found),

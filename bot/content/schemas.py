@@ -10,6 +10,7 @@ import orjson
 from pydantic import BaseModel
 
 from bot.content.canned import CannedFile
+from bot.content.codes import CodesFile
 from bot.content.domains import DomainsFile
 from bot.content.hours import HoursFile
 from bot.content.menu import MenuFile
@@ -25,6 +26,7 @@ _FILES: Mapping[str, type[BaseModel]] = {
     "hours": HoursFile,
     "tags": TagsFile,
     "canned": CannedFile,
+    "codes": CodesFile,
     "texts": TextsFile,
     "welcome": WelcomeFile,
     "menu": MenuFile,
