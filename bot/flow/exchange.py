@@ -120,6 +120,7 @@ def build(decided: Decided, encode: ReplyEncoder) -> Exchange:
         handoff_opened=opened,
         handoff_to=moved,
         acknowledged=answer.acknowledges,
+        consents=scene.consents(),
     )
 
 
@@ -141,6 +142,7 @@ def _events(scene: Scene, opened: str | None, moved: HandoffState | None) -> tup
         scene.inbound_event(),
         *([decision] if decision else []),
         *(scene.drafted_event(draft, n) for n, draft in enumerate(scene.answer.events)),
+        *scene.consent_events(),
         *(scene.handoff_events(opened) if opened else ()),
         *([scene.left_event(handoff)] if handoff and left else []),
     )

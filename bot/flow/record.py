@@ -19,6 +19,7 @@ from bot.model import (
     Actor,
     Agent,
     Answer,
+    Consent,
     Conversation,
     Event,
     EventDraft,
@@ -170,6 +171,34 @@ class Scene:
             store=draft.store,
             props=draft.props,
             tags=self.answer.tags,
+        )
+
+    def consents(self) -> tuple[Consent, ...]:
+        """What the answer has the fan agree to or take back, tied to its event."""
+        return tuple(
+            Consent(
+                pid=self.conversation.fan.pid,
+                kind=draft.kind,
+                version=draft.version,
+                given=draft.given,
+                at=self.now,
+                event_id=event.event_id,
+                how=self.route.handler,
+            )
+            for draft, event in zip(self.answer.consents, self.consent_events(), strict=True)
+        )
+
+    def consent_events(self) -> tuple[Event, ...]:
+        """One event for each consent, in order."""
+        return tuple(
+            replace(
+                self.common("consent_given" if draft.given else "consent_withdrawn", n),
+                occurred_at=self.now,
+                actor="fan",
+                tags=self.answer.tags,
+                props={"kind": str(draft.kind), "version": draft.version},
+            )
+            for n, draft in enumerate(self.answer.consents)
         )
 
     def reply_event(self, *, latency_ms: int) -> Event:

@@ -4,6 +4,7 @@ Nothing here acts: rules decide over these values, the store keeps them, channel
 Times are aware UTC datetimes.
 """
 
+from bot.model.consent import Consent, ConsentDraft, ConsentKind
 from bot.model.content import Choice, Content, Dialogue, News, Picture, Text
 from bot.model.conversation import (
     Agent,
@@ -44,6 +45,9 @@ __all__ = [
     "AllowanceKind",
     "Answer",
     "Choice",
+    "Consent",
+    "ConsentDraft",
+    "ConsentKind",
     "Content",
     "Conversation",
     "ConversationId",

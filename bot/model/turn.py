@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.model.consent import ConsentDraft
 from bot.model.content import Content, Dialogue
 from bot.model.conversation import (
     Conversation,
@@ -47,7 +48,8 @@ class Answer:
     ``contents`` are the bubbles in order. ``dialogue`` is what the bot waits for afterwards.
     ``handoff_reason`` set means: queue the fan for a human in the same transaction. ``silent``
     answers the platform with ``success`` and the fan with nothing, for the few cases where that
-    is right (an agent is talking, an unfollow, an automatic location report).
+    is right (an agent is talking, an unfollow, an automatic location report). ``consents`` are
+    what the fan agreed to or took back with this message.
     """
 
     contents: tuple[Content, ...] = ()
@@ -59,6 +61,7 @@ class Answer:
     entry: EntryId | None = None
     tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     events: tuple[EventDraft, ...] = ()
+    consents: tuple[ConsentDraft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@
 """
 
 from bot.ports.access import AgentRecord, AgentStore, ApiKey, ApiKeyStore, Session
+from bot.ports.consents import ConsentStore
 from bot.ports.conversations import ConversationStore, ConversationSummary
 from bot.ports.events import EventStore, StoredEvent
 from bot.ports.handoffs import HandoffStore
@@ -19,6 +20,7 @@ __all__ = [
     "ApiKey",
     "ApiKeyStore",
     "Clock",
+    "ConsentStore",
     "ConversationStore",
     "ConversationSummary",
     "EventStore",

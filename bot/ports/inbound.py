@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.model import (
     Actor,
     Allowance,
+    Consent,
     Content,
     Conversation,
     ConversationId,
@@ -70,6 +71,7 @@ class Exchange:
     handoff_opened: str | None = None
     handoff_to: HandoffState | None = None
     acknowledged: bool = False
+    consents: tuple[Consent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.ports.access import AgentStore, ApiKeyStore
+from bot.ports.consents import ConsentStore
 from bot.ports.conversations import ConversationStore
 from bot.ports.events import EventStore
 from bot.ports.handoffs import HandoffStore
@@ -41,3 +42,4 @@ class Stores:
     agents: AgentStore
     keys: ApiKeyStore
     settings: SettingStore
+    consents: ConsentStore

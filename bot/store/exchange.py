@@ -24,6 +24,7 @@ from bot.ports import Exchange, OutgoingDraft, Recorded
 from bot.store import schema as s
 from bot.store.allowances import grant_allowance, settle_refusal, spend_allowance
 from bot.store.columns import UtcMs
+from bot.store.consents import insert_consents
 from bot.store.contents import dump_dialogue, excerpt, kind_of, words_of
 from bot.store.events import insert_events
 from bot.store.inserts import insert_new, insert_or_replace
@@ -108,6 +109,7 @@ class Recording:
             return None
         await self._write_inbound()
         await self._write_handoff()
+        await insert_consents(self.connection, self.account, self.exchange.consents)
         await self._write_outgoing()
         await self._close_key()
         events = [*self.exchange.events, *self.events]

@@ -98,6 +98,24 @@ conversation = Table(
     sqlite_autoincrement=True,
 )
 
+# One row a change; the newest of its kind holds. Kept as the proof of what was agreed to.
+consent = Table(
+    "consent",
+    metadata,
+    _id(),
+    _account(),
+    Column("pid", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("at", UtcMs, nullable=False),
+    Column("event_id", Text, nullable=False),
+    Column("how", Text, nullable=False),
+    ForeignKeyConstraint(["account", "pid"], ["fan.account", "fan.pid"]),
+    Index(None, "account", "pid", "kind", "id"),
+    sqlite_autoincrement=True,
+)
+
 agent = Table(
     "agent",
     metadata,

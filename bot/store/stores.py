@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.ports import Stores
 from bot.store.agents import SqlAgentStore
+from bot.store.consents import SqlConsentStore
 from bot.store.conversations import SqlConversationStore
 from bot.store.database import Database
 from bot.store.events import SqlEventStore
@@ -25,4 +26,5 @@ def stores(database: Database, account: str) -> Stores:
         agents=SqlAgentStore(database, account),
         keys=SqlApiKeyStore(database, account),
         settings=SqlSettingStore(database, account),
+        consents=SqlConsentStore(database, account),
     )

@@ -82,6 +82,7 @@ async def conversation_facts(
     if conversation is None or not summaries:
         raise NotFound(f"there is no conversation {wanted}", remedy="reload the list")
     handoff = conversation.handoff
+    consents = await stores.consents.latest_consents(conversation.fan.pid)
     composer = view.composer(conversation, session.agent, request.app[CLOCK].now())
     return {
         "id": wanted,
@@ -91,6 +92,7 @@ async def conversation_facts(
         "matter": view.matter(summaries[0].matter, messages, handoff) if handoff else (),
         "composer": composer,
         "transcript": arrange(messages, handoffs),
+        "consents": consents,
         "topics": view.topics(messages),
         "asked": _asked(request),
         "canned": _canned(request, session, conversation.fan.lang) if not composer.lock else [],
