@@ -18,6 +18,7 @@ GatewayError
 │   ├── RateLimited        our quota of calls is used up
 │   ├── Misconfigured      an operator must act in the admin page
 │   ├── BadRequest         we built a wrong call
+│   ├── Declined           the platform's rules or state forbid it
 │   └── DeliveryUnknown    cut off after writing: it may have arrived
 ├── AccessError            not logged in, or not allowed             (agent)
 ├── NotFound               no such thing                             (agent)
@@ -157,6 +158,12 @@ class BadRequest(PlatformError):
     """The call was built wrongly; repeating it is useless."""
 
     code = "bad_request"
+
+
+class Declined(PlatformError):
+    """What was asked does not fit the platform's rules or state: whoever asked must change it."""
+
+    code = "declined"
 
 
 class DeliveryUnknown(PlatformError):

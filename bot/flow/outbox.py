@@ -18,6 +18,7 @@ from typing import TypeVar
 from bot import telemetry
 from bot.errors import (
     BadRequest,
+    Declined,
     DeliveryUnknown,
     FanUnreachable,
     GatewayError,
@@ -227,7 +228,7 @@ def outcome_of(error: GatewayError, *, attempts: int) -> Ended:
             return Ended(DeliveryState.FAILED, "unreachable")
         case DeliveryUnknown():
             return Ended(DeliveryState.UNKNOWN, "interrupted")
-        case BadRequest():
+        case BadRequest() | Declined():
             return Ended(DeliveryState.FAILED, "content")
         case RateLimited():
             return Ended(DeliveryState.PENDING, error.code, wait_s=LONGEST_WAIT_S)

@@ -15,6 +15,7 @@ import typer
 from aiohttp import web
 
 from bot.channels.wechat import decode
+from bot.channels.wechat.errcodes import MEANINGS
 from bot.cli.main import app as command_line
 from bot.config import describe
 from bot.content.schemas import schemas
@@ -210,6 +211,19 @@ def test_errors_page_names_every_class_with_code_and_audience(error: type[Gatewa
     row = row_of(reference("errors.md"), error.__name__)
 
     assert row[1:3] == [f"`{error.code}`", error.audience]
+
+
+def test_errors_page_names_every_number_of_the_platform() -> None:
+    told = {
+        (int(number), row[1].strip("`"), *row[2:4])
+        for row in rows(reference("errors.md"))
+        for number in re.findall(r"`(-?\d+)`", row[0])
+    }
+
+    assert told == {
+        (number, meaning.error.__name__, meaning.message, meaning.remedy)
+        for number, meaning in MEANINGS.items()
+    }
 
 
 def test_metrics_page_names_every_metric() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.channels.wechat.errcodes import MEANINGS
 from bot.errors import (
     BadRequest,
+    Declined,
     DeliveryUnknown,
     FanUnreachable,
     GatewayError,
@@ -28,6 +30,7 @@ from bot.model import DeliveryState
         (QuotaSpent("45047"), DeliveryState.FAILED, "quota"),
         (FanUnreachable("43004"), DeliveryState.FAILED, "unreachable"),
         (BadRequest("45002"), DeliveryState.FAILED, "content"),
+        (Declined("45168"), DeliveryState.FAILED, "content"),
         (DeliveryUnknown("cut off"), DeliveryState.UNKNOWN, "interrupted"),
     ],
 )
@@ -57,3 +60,25 @@ def test_used_up_calls_wait_a_minute() -> None:
 def test_unexplained_refusal_is_tried_three_times(error: GatewayError) -> None:
     assert outcome_of(error, attempts=2).wait_s is not None
     assert outcome_of(error, attempts=3).state is DeliveryState.FAILED
+
+
+REACTIONS: dict[type[PlatformError], tuple[DeliveryState, str, bool]] = {
+    # class -> state and reason after the first try, and whether there is another try
+    WindowClosed: (DeliveryState.FAILED, "window", False),
+    QuotaSpent: (DeliveryState.FAILED, "quota", False),
+    FanUnreachable: (DeliveryState.FAILED, "unreachable", False),
+    BadRequest: (DeliveryState.FAILED, "content", False),
+    Declined: (DeliveryState.FAILED, "content", False),
+    RateLimited: (DeliveryState.PENDING, "rate_limited", True),
+    PlatformBusy: (DeliveryState.PENDING, "platform_busy", True),
+    Misconfigured: (DeliveryState.PENDING, "misconfigured", True),
+    TokenExpired: (DeliveryState.PENDING, "token_expired", True),
+}
+
+
+@pytest.mark.parametrize("number", sorted(MEANINGS))
+def test_every_number_of_the_platform_has_its_reaction(number: int) -> None:
+    meaning = MEANINGS[number]
+    ended = outcome_of(meaning.error(meaning.message, errcode=number), attempts=1)
+
+    assert (ended.state, ended.reason, ended.wait_s is not None) == REACTIONS[meaning.error]
