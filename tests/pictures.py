@@ -12,7 +12,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, ViewportSize
 
-from bot.flow.menu import platform_menu
+from bot.channels.wechat.menus import MenuCalls
+from bot.content.menu import published
 from bot.web.passwords import hash_password
 from tests.browser import chromium
 from tests.scenario.house import House, open_house
@@ -25,7 +26,8 @@ PASSWORD = "a quiet word between us"
 
 async def talk(house: House) -> None:
     """A fan asks, sends a place and meets a human; two more fans wait or chat."""
-    await house.gateway.api.create_menu(platform_menu(house.gateway.content.current.library.menu))
+    menus = published(house.gateway.content.current.library.menu)
+    await MenuCalls(house.gateway.api).create(menus.default)
     await house.gateway.stores.agents.add_agent(
         "lin",
         role="agent",

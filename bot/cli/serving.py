@@ -16,10 +16,12 @@ import typer
 from bot import config, telemetry
 from bot.app import Gateway, SystemClock, bind, open_gateway
 from bot.app import serve as serve_app
+from bot.channels.wechat.menus import MenuCalls
 from bot.cli.opened import demo_settings, prepare_folder
 from bot.config import Settings
+from bot.content.menu import published
 from bot.errors import ConfigError, GatewayError
-from bot.flow.menu import platform_menu
+from bot.flow.menu import Publisher, difference
 from bot.web.passwords import hash_password
 
 DEMO_AGENTS = (("lin", "林岚"), ("chen", "陈澈"))
@@ -107,7 +109,7 @@ async def _demo(
         gateway.app.add_subapp("/simulator", build_simulator(simulator, now=clock.now))
         _keep_for_good()
         serving = asyncio.create_task(serve_app(gateway.app, sock, until=stop))
-        publishing = asyncio.create_task(_publish_menu(gateway))
+        publishing = asyncio.create_task(_publish_menu(gateway, clock, settings.data_dir))
         _announce(address, secret)
         try:
             await serving
@@ -116,12 +118,15 @@ async def _demo(
             await asyncio.gather(publishing, return_exceptions=True)
 
 
-async def _publish_menu(gateway: Gateway) -> None:
-    menu = gateway.content.current.library.menu
-    if not menu.buttons:
+async def _publish_menu(gateway: Gateway, clock: SystemClock, folder: Path) -> None:
+    wanted = published(gateway.content.current.library.menu)
+    if not wanted.default:
         return
+    calls = MenuCalls(gateway.api)
+    publisher = Publisher(calls=calls, stores=gateway.stores, folder=folder / "menus")
     try:
-        await gateway.api.create_menu(platform_menu(menu))
+        if difference(await calls.read(), wanted):
+            await publisher.publish(wanted, at=clock.now(), action="menu_published")
     except GatewayError as error:
         _log.warning("menu_not_published", error=str(error))
 

@@ -1,86 +1,104 @@
-"""The menu under the chat: every button with its purpose (``menu.yaml``).
+"""The menus under the chat: every button with its purpose, and what a fan's tap means.
 
-A click button leads to an entry of the book; its key at the platform is that entry's id.
-*Source:* developers.weixin.qq.com, custom menus, read in 2026.
+A button that tells us of its tap names an entry of the book; its key at the platform is that
+entry's id. How the file is written and what it may hold is in ``menufile``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
-
-from intents.strict import Document, Strict, load_document
+from bot.model.menu import AccountMenus, MenuButton, MenuFor
 from intents.types import Book, EntryId, Problem
 from intents.yamltree import Mark
 
 Purpose = Literal["service", "crm", "ecom", "content"]
-MAX_TOP, MAX_SUB = 3, 5
-MAX_TOP_BYTES, MAX_SUB_BYTES, MAX_URL_BYTES = 16, 60, 1_024
-
-
-class ButtonForm(Strict):
-    """One button: it opens a sub-menu, an entry of the book, or a web page."""
-
-    name: str = Field(min_length=1)
-    purpose: Purpose | None = None
-    entry: str | None = None
-    url: str | None = Field(None, pattern=r"^https?://")
-    buttons: list[ButtonForm] = Field(default_factory=list)
-
-
-class MenuFile(Strict):
-    """``menu.yaml``."""
-
-    buttons: list[ButtonForm] = Field(default_factory=list)
+Asks = Literal["scan", "scan_for_answer", "photo", "photo_or_album", "album", "location"]
+"""What a fan's phone asks for at the tap, before anything is sent."""
+Client = Literal["ios", "android", "other"]
 
 
 @dataclass(frozen=True, slots=True)
+class MiniProgramPage:
+    """A page of a mini-program bound to the account; ``url`` opens on phones too old for it."""
+
+    app_id: str
+    page: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """A button as published; exactly one of ``entry``, ``url`` and ``buttons`` is set."""
+    """A button as published; one of ``entry``, the targets and ``buttons`` is set.
+
+    ``asks`` makes the phone scan, take a picture or choose a place first, for ``entry``'s
+    matter. ``media`` and ``article`` are sent into the chat by the platform, ``article_page``
+    is opened; none of the three tells us of the tap.
+    """
 
     name: str
-    purpose: Purpose | None
-    entry: str | None
-    url: str | None
-    buttons: tuple[Button, ...]
+    purpose: Purpose | None = None
+    entry: str | None = None
+    asks: Asks | None = None
+    url: str | None = None
+    miniprogram: MiniProgramPage | None = None
+    media: str | None = None
+    article: str | None = None
+    article_page: str | None = None
+    buttons: tuple[Button, ...] = ()
     mark: Mark = field(default=(1, 1), compare=False, repr=False)
     """Where its entry was written."""
+
+    def told_as(self) -> Iterator[str]:
+        """What a push names this button by: its key, its address or its page."""
+        if self.entry:
+            yield self.entry
+        if self.url:
+            yield self.url
+        if self.miniprogram:
+            yield from (self.miniprogram.page, self.miniprogram.url)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionalMenu:
+    """A menu for the fans with this tag, on this kind of phone, or both."""
+
+    tag: str = ""
+    client: Client | None = None
+    buttons: tuple[Button, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """How people tell it from the others: the fans it is for."""
+        return " · ".join(part for part in (self.tag, self.client) if part)
 
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """The default menu; no buttons means that none is managed here."""
+    """All menus of the account; no buttons means that none is managed here.
+
+    Of the conditional ones a fan sees the first that fits.
+    """
 
     buttons: tuple[Button, ...] = ()
+    conditional: tuple[ConditionalMenu, ...] = ()
     path: str = field(default="", compare=False, repr=False)
 
     def leaves(self) -> Iterator[Button]:
-        """Every button that does something."""
-        for button in self.buttons:
-            yield from button.buttons or (button,)
+        """Every button that does something, those of the default menu first."""
+        for buttons in (self.buttons, *(menu.buttons for menu in self.conditional)):
+            for button in buttons:
+                yield from button.buttons or (button,)
 
-    def purpose_of(self, key_or_url: str) -> str:
-        """The purpose of the button with this key or address, ``unknown`` if it is not ours."""
+    def purpose_of(self, told: str) -> str:
+        """The purpose of the button that a push names so, ``unknown`` if it is not ours."""
         for button in self.leaves():
-            if key_or_url in {button.entry, button.url}:
+            if told and told in button.told_as():
                 return button.purpose or "unknown"
         return "unknown"
-
-
-def load_menu(folder: Path) -> tuple[Menu, tuple[Problem, ...]]:
-    """Read the menu and check it against the platform's limits."""
-    path = folder / "menu.yaml"
-    if not path.exists():
-        return Menu(), ()
-    document = load_document(path, MenuFile, name=path.as_posix())
-    form = document.value or MenuFile()
-    problems = (*document.problems, *_check(document, form))
-    return Menu(_buttons(document, form.buttons, ()), document.name), problems
 
 
 def check_entries(menu: Menu, book: Book, today: date | None = None) -> tuple[Problem, ...]:
@@ -104,67 +122,54 @@ def _entry_fault(
     return f"the entry `{name}` is not valid on {today}", remedy, "warning"
 
 
-def _buttons(
-    document: Document[MenuFile], forms: list[ButtonForm], place: tuple[str | int, ...]
-) -> tuple[Button, ...]:
-    return tuple(
-        Button(
-            form.name,
-            form.purpose,
-            form.entry,
-            form.url,
-            _buttons(document, form.buttons, (*place, "buttons", index)),
-            document.position(*place, "buttons", index, "entry"),
-        )
-        for index, form in enumerate(forms)
+_ASKED: Mapping[Asks, str] = {
+    "scan": "scancode_push",
+    "scan_for_answer": "scancode_waitmsg",
+    "photo": "pic_sysphoto",
+    "photo_or_album": "pic_photo_or_album",
+    "album": "pic_weixin",
+    "location": "location_select",
+}
+ASKS: Mapping[str, Asks] = {kind: asks for asks, kind in _ASKED.items()}
+"""The platform's type of a button -> what it asks the phone for."""
+
+
+def published(menu: Menu) -> AccountMenus:
+    """The menus as the platform holds them once they are published."""
+    return AccountMenus(
+        default=tuple(map(_as_published, menu.buttons)),
+        conditional=tuple(
+            MenuFor(
+                tag=item.tag,
+                client=item.client or "",
+                buttons=tuple(map(_as_published, item.buttons)),
+            )
+            for item in menu.conditional
+        ),
     )
 
 
-def _check(document: Document[MenuFile], form: MenuFile) -> Iterator[Problem]:
-    if len(form.buttons) > MAX_TOP:
-        yield document.problem(
-            f"{len(form.buttons)} buttons at the top, WeChat shows {MAX_TOP}",
-            "move some into sub-menus",
-            "buttons",
-            MAX_TOP,
+def _as_published(button: Button) -> MenuButton:
+    if button.buttons:
+        return MenuButton(name=button.name, buttons=tuple(map(_as_published, button.buttons)))
+    if button.miniprogram:
+        page = button.miniprogram
+        return MenuButton(
+            name=button.name,
+            kind="miniprogram",
+            value=page.url,
+            app_id=page.app_id,
+            page=page.page,
         )
-    for index, button in enumerate(form.buttons):
-        yield from _check_button(document, button, ("buttons", index))
-        if len(button.buttons) > MAX_SUB:
-            yield document.problem(
-                f"{len(button.buttons)} buttons under `{button.name}`, WeChat shows {MAX_SUB}",
-                "remove some",
-                "buttons",
-                index,
-                "buttons",
-                MAX_SUB,
-            )
-        for number, child in enumerate(button.buttons):
-            place = ("buttons", index, "buttons", number)
-            yield from _check_button(document, child, place)
-
-
-def _check_button(
-    document: Document[MenuFile],
-    button: ButtonForm,
-    place: tuple[str | int, ...],
-) -> Iterator[Problem]:
-    limit = MAX_TOP_BYTES if len(place) == 2 else MAX_SUB_BYTES
-    if len(button.name.encode()) > limit:
-        yield document.problem(
-            f"the name `{button.name}` has over {limit} bytes", "shorten it", *place, "name"
+    kind, value = next(
+        (kind, value)
+        for kind, value in (
+            (_ASKED[button.asks] if button.asks else "click", button.entry),
+            ("view", button.url),
+            ("media_id", button.media),
+            ("article_id", button.article),
+            ("article_view_limited", button.article_page),
         )
-    targets = sum((button.entry is not None, button.url is not None, bool(button.buttons)))
-    if targets != 1 or (len(place) > 2 and button.buttons):
-        yield document.problem(
-            f"`{button.name}` needs exactly one of entry, url"
-            + ("" if len(place) > 2 else ", buttons"),
-            "keep one of them",
-            *place,
-        )
-    if not button.buttons and button.purpose is None:
-        yield document.problem(
-            f"`{button.name}` has no purpose", "add purpose: service, crm, ecom or content", *place
-        )
-    if button.url and len(button.url.encode()) > MAX_URL_BYTES:
-        yield document.problem("the address is over 1024 bytes", "shorten it", *place, "url")
+        if value
+    )
+    return MenuButton(name=button.name, kind=kind, value=value)

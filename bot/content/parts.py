@@ -11,7 +11,8 @@ from bot.content.canned import CannedReply, load_canned
 from bot.content.codes import Codes, load_codes
 from bot.content.domains import Domains, Link, links_in, load_domains
 from bot.content.hours import OpeningHours, load_hours
-from bot.content.menu import Menu, load_menu
+from bot.content.menu import Menu
+from bot.content.menufile import load_menu
 from bot.content.stores import StoreBook, load_stores
 from bot.content.tags import TagRegistry, load_tags
 from bot.content.texts import Texts, load_texts

@@ -13,7 +13,7 @@ from bot.content.canned import CannedFile
 from bot.content.codes import CodesFile
 from bot.content.domains import DomainsFile
 from bot.content.hours import HoursFile
-from bot.content.menu import MenuFile
+from bot.content.menufile import MenuFile
 from bot.content.stores import StoresFile
 from bot.content.tags import TagsFile
 from bot.content.texts import TextsFile

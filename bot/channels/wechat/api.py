@@ -2,8 +2,8 @@
 
 When to call and what to do after a failure is decided in ``flow``, not here.
 
-*Source:* developers.weixin.qq.com, "send customer message", "get user info" and "create menu",
-read in 2026. Requests must be raw UTF-8: escaped JSON is refused with 40033 or 47002.
+*Source:* developers.weixin.qq.com, "send customer message" and "get user info", read in 2026.
+Requests must be raw UTF-8: escaped JSON is refused with 40033 or 47002.
 """
 
 from __future__ import annotations
@@ -83,10 +83,6 @@ class WeChatApi:
             if isinstance(tags, list)
             else (),
         )
-
-    async def create_menu(self, menu: Mapping[str, object]) -> None:
-        """Replace the account's menu; fans see it within minutes, after entering anew."""
-        await self.post("/cgi-bin/menu/create", menu)
 
     async def get(self, path: str, query: Mapping[str, str] | None = None) -> Mapping[str, object]:
         """The answer to a reading call, for instance the live menu or the callback addresses."""

@@ -442,9 +442,9 @@ async def test_user_info_of_who_does_not_follow_is_nearly_empty(api, platform):
     assert (info.followed_at, info.source, info.scene, info.tags) == (None, "", "", ())
 
 
-async def test_menu_is_created_as_given(api, platform):
+async def test_body_of_a_call_goes_out_as_given(api, platform):
     menu = {"button": [{"type": "click", "name": "门店", "key": "STORES"}]}
-    await api.create_menu(menu)
+    await api.post("/cgi-bin/menu/create", menu)
 
     assert orjson.loads(platform.calls[0][2]) == menu
     assert "门店".encode() in platform.calls[0][2]
