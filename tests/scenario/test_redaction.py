@@ -13,6 +13,7 @@ import structlog
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from bot.channels.wechat import users
 from bot.errors import GatewayError
 from bot.handlers import HANDLERS
 from bot.model import Answer, OpenId, Text, Turn
@@ -107,7 +108,7 @@ async def test_failing_platform_tells_nothing(log: io.StringIO, tmp_path: Path, 
         said = []
         for work in (
             house.gateway.api.send(OpenId(FAN), Text("您好")),
-            house.gateway.api.user_info(OpenId(FAN)),
+            users.info(house.gateway.api, OpenId(FAN)),
         ):
             with pytest.raises(GatewayError) as raised:
                 await work

@@ -30,11 +30,12 @@ _CUT_BEHIND = frozenset({502, 504})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One request. ``path`` begins with ``/cgi-bin/`` and is what errors and logs may name.
+    """One request. ``path`` follows the API's address and is what errors and logs may name.
 
     ``repeatable`` says that asking twice does no harm; a message to a fan is not repeatable,
     so a cut connection leaves its delivery unknown. ``hidden`` are values that must not appear
-    in any text, beside those of the query.
+    in any text, beside those of the query. ``accepted`` are error numbers that are an answer to
+    this call and no refusal.
     """
 
     method: Literal["GET", "POST"]
@@ -43,6 +44,7 @@ class Call:
     query: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: Mapping[str, object] | None = field(default=None, repr=False)
     hidden: tuple[str, ...] = field(default=(), repr=False)
+    accepted: frozenset[int] = frozenset()
 
 
 class PlatformCalls:
@@ -87,7 +89,8 @@ class PlatformCalls:
         found = _readable(raw, call)
         if found is None:
             raise _in_doubt(call, "was answered unreadably")
-        raise_for_errcode(found, call.path)
+        if errcode_of(found) not in call.accepted:
+            raise_for_errcode(found, call.path)
         return found
 
     async def _exchange(self, call: Call) -> tuple[int, bytes] | PlatformError:

@@ -6,18 +6,25 @@ the same token is returned until five minutes before its end, and both work in t
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.channels.wechat.calls import Call, PlatformCalls
-from bot.errors import Misconfigured, PlatformBusy, PlatformError, TokenExpired
+from bot.channels.wechat.kept import RENEWED_BEFORE_S, Kept
+from bot.errors import Misconfigured, PlatformBusy, TokenExpired
 from bot.ports import Clock
 
 PATH = "/cgi-bin/stable_token"
-RENEWED_BEFORE_S = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What proves to the platform which account calls."""
+
+    app_id: str
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +50,13 @@ class TokenStore(Protocol):
 class AccessToken:
     """Hands out a token that is good for at least a moment; one fetch at a time."""
 
-    def __init__(self, calls: PlatformCalls, *, app_id: str, secret: str, clock: Clock) -> None:
+    def __init__(self, calls: PlatformCalls, credentials: Credentials, *, clock: Clock) -> None:
         self._calls = calls
-        self._app_id = app_id
-        self._secret = secret
+        self._credentials = credentials
         self._clock = clock
         self._store: TokenStore | None = None
-        self._lock = asyncio.Lock()
-        self._value = ""
+        self._kept = Kept(self._renewed, clock)
         self._rejected = ""
-        self._renew_at_s = 0.0  # monotonic: a stepped wall clock must not expire a good token
-        self._fetches = 0
-        self._failure: PlatformError | None = None
 
     def share_through(self, store: TokenStore) -> None:
         """Keep the token where the account's other processes find it."""
@@ -64,74 +66,46 @@ class AccessToken:
         """A token to call with.
 
         Raises ``Misconfigured`` if the platform does not accept app id, secret or address, and
-        ``PlatformBusy`` if no token can be had for now. Whoever waited while a fetch failed
-        gets that failure, instead of queueing for a fetch of their own.
+        ``PlatformBusy`` if no token can be had for now.
         """
-        fetches = self._fetches
-        if self._is_good():
-            return self._value
-        async with self._lock:
-            if self._is_good():
-                return self._value
-            if self._failure is not None and fetches != self._fetches:
-                raise self._failure
-            return await self._renew()
+        return await self._kept.get()
 
     def invalidate(self, token: str) -> None:
         """The platform refused this token; forgotten only if no newer one has replaced it."""
-        if token == self._value:
-            self._rejected, self._value = token, ""
+        if self._kept.forget(token):
+            self._rejected = token
 
-    def _is_good(self) -> bool:
-        return bool(self._value) and self._clock.monotonic() < self._renew_at_s
+    async def _renewed(self) -> tuple[str, float]:
+        return await self._saved() or await self._fetched()
 
-    async def _renew(self) -> str:
-        self._failure = None
-        if not await self._adopt_saved():
-            try:
-                await self._fetch()
-            except PlatformError as error:
-                self._failure = error
-                raise
-            finally:
-                self._fetches += 1
-        return self._value
-
-    async def _adopt_saved(self) -> bool:
-        saved = await self._store.load(self._app_id) if self._store else None
+    async def _saved(self) -> tuple[str, float] | None:
+        saved = await self._store.load(self._credentials.app_id) if self._store else None
         if saved is None or saved.value == self._rejected:
-            return False
+            return None
         left_s = (saved.expires_at - self._clock.now()).total_seconds()
-        if left_s <= RENEWED_BEFORE_S:
-            return False
-        self._keep(saved.value, left_s)
-        return True
+        return (saved.value, left_s) if left_s > RENEWED_BEFORE_S else None
 
-    async def _fetch(self) -> None:
+    async def _fetched(self) -> tuple[str, float]:
         answer = await self._ask()
         value, life_s = answer.get("access_token"), answer.get("expires_in")
         if not isinstance(value, str) or not value or not isinstance(life_s, int):
             raise PlatformBusy(
                 "the platform gave no access token", remedy="it is tried again by itself", call=PATH
             )
-        self._keep(value, life_s)
         if self._store:
             expires_at = self._clock.now() + timedelta(seconds=life_s)
-            await self._store.save(self._app_id, SavedToken(value, expires_at))
-
-    def _keep(self, value: str, life_s: float) -> None:
-        # A token near its end is not fetched at each call: half of what is left is used.
-        usable_s = max(life_s - RENEWED_BEFORE_S, life_s / 2)
-        self._value, self._renew_at_s = value, self._clock.monotonic() + usable_s
+            await self._store.save(self._credentials.app_id, SavedToken(value, expires_at))
+        return value, life_s
 
     async def _ask(self) -> Mapping[str, object]:
         body = {
             "grant_type": "client_credential",
-            "appid": self._app_id,
-            "secret": self._secret,
+            "appid": self._credentials.app_id,
+            "secret": self._credentials.secret,
             "force_refresh": False,
         }
-        call = Call(method="POST", path=PATH, repeatable=True, body=body, hidden=(self._secret,))
+        hidden = (self._credentials.secret,)
+        call = Call(method="POST", path=PATH, repeatable=True, body=body, hidden=hidden)
         try:
             return await self._calls.answer(call)
         except TokenExpired as error:  # on this call the same number means a wrong secret

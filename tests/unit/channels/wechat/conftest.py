@@ -1,4 +1,4 @@
-"""A clock that stands still, and the published vectors."""
+"""A clock that stands still, a platform that answers, and the published vectors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import aiohttp
 import pytest
+from aiohttp import web
+
+from bot.channels.wechat.api import WeChatApi
+from tests.unit.channels.wechat.fake_platform import APP_ID, PREFIX, SECRET, FakePlatform
 
 PAYLOADS = Path(__file__).parents[3] / "payloads"
 
@@ -30,6 +35,31 @@ class StandingClock:
 @pytest.fixture
 def clock() -> StandingClock:
     return StandingClock()
+
+
+@pytest.fixture
+def platform() -> FakePlatform:
+    return FakePlatform()
+
+
+@pytest.fixture
+async def base_url(platform, aiohttp_server):
+    app = web.Application()
+    app.router.add_post(f"{PREFIX}/cgi-bin/stable_token", platform.give_token)
+    app.router.add_route("*", PREFIX + "/{rest:.*}", platform.take_call)
+    server = await aiohttp_server(app)
+    return str(server.make_url(PREFIX))
+
+
+@pytest.fixture
+async def session():
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+def api(session, base_url, clock) -> WeChatApi:
+    return WeChatApi(session, base_url=base_url, app_id=APP_ID, secret=SECRET, clock=clock)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import traceback
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import aiohttp
 import orjson
@@ -19,79 +17,10 @@ from bot.channels.wechat.api import WeChatApi
 from bot.channels.wechat.calls import Call, PlatformCalls
 from bot.channels.wechat.errcodes import MEANINGS
 from bot.channels.wechat.token import SavedToken
-from bot.model import Content, News, OpenId, Picture, Text
+from bot.model import Content, News, Picture, Text
+from tests.unit.channels.wechat.fake_platform import APP_ID, FAN, PREFIX, SECRET
 
-APP_ID, SECRET = "wx0000000000000001", "the-secret-of-the-account"
-PREFIX = "/simulator/api"
-FAN = OpenId("oV3land-Fan_000000000000001A")
 EXPIRED = {"errcode": 42001, "errmsg": "access_token expired rid: 61655d5b-0b67106b-797933d8"}
-
-Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-@dataclass
-class FakePlatform:
-    """Hands out numbered tokens; answers every other call with the next of ``answers``."""
-
-    answers: list[object] = field(default_factory=list)
-    token_answers: list[object] = field(default_factory=list)
-    asked: list[dict[str, object]] = field(default_factory=list)
-    calls: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
-    gate: asyncio.Event = field(default_factory=asyncio.Event)
-    was_asked: asyncio.Event = field(default_factory=asyncio.Event)
-    life_s: int = 7200
-
-    def __post_init__(self) -> None:
-        self.gate.set()
-
-    async def give_token(self, request: web.Request) -> web.StreamResponse:
-        self.asked.append(orjson.loads(await request.read()))
-        self.was_asked.set()
-        number = len(self.asked)
-        await self.gate.wait()
-        if self.token_answers:
-            return await self._respond(request, self.token_answers.pop(0))
-        token = {"access_token": f"secret-token-{number}", "expires_in": self.life_s}
-        return web.json_response(token)
-
-    async def take_call(self, request: web.Request) -> web.StreamResponse:
-        self.calls.append((request.path, dict(request.query), await request.read()))
-        answer = self.answers.pop(0) if self.answers else {"errcode": 0, "errmsg": "ok"}
-        return await self._respond(request, answer)
-
-    async def _respond(self, request: web.Request, answer: object) -> web.StreamResponse:
-        if callable(answer):
-            return await answer(request)
-        if isinstance(answer, bytes):
-            return web.Response(body=answer, content_type="text/plain")
-        if isinstance(answer, int):
-            return web.Response(status=answer, text="<html>Bad Gateway</html>")
-        return web.json_response(answer)
-
-
-@pytest.fixture
-def platform() -> FakePlatform:
-    return FakePlatform()
-
-
-@pytest.fixture
-async def base_url(platform, aiohttp_server):
-    app = web.Application()
-    app.router.add_post(f"{PREFIX}/cgi-bin/stable_token", platform.give_token)
-    app.router.add_route("*", PREFIX + "/cgi-bin/{rest:.*}", platform.take_call)
-    server = await aiohttp_server(app)
-    return str(server.make_url(PREFIX))
-
-
-@pytest.fixture
-async def session():
-    async with aiohttp.ClientSession() as session:
-        yield session
-
-
-@pytest.fixture
-def api(session, base_url, clock) -> WeChatApi:
-    return WeChatApi(session, base_url=base_url, app_id=APP_ID, secret=SECRET, clock=clock)
 
 
 async def drop(request: web.Request) -> web.StreamResponse:
@@ -392,7 +321,7 @@ async def test_refused_connection_means_nothing_was_sent(session, clock):
 async def test_control_characters_in_an_answer_are_read(api, platform):
     platform.answers = [b'{"subscribe":1,"remark":"a\x01\nb","subscribe_time":1764000000}']
 
-    assert (await api.user_info(FAN)).remark == "a\x01\nb"
+    assert (await api.get("/cgi-bin/user/info"))["remark"] == "a\x01\nb"
 
 
 @pytest.mark.parametrize("number", sorted(MEANINGS))
@@ -405,41 +334,6 @@ async def test_every_error_number_keeps_the_token_out_of_its_text(api, platform,
     assert raised.value.errcode == number
     used = platform.calls[-1][1]["access_token"]
     assert used not in whole_text(raised.value)
-
-
-async def test_user_info_tells_how_the_fan_came(api, platform):
-    platform.answers = [
-        {
-            "subscribe": 1,
-            "openid": FAN,
-            "subscribe_time": 1764000000,
-            "unionid": "u1",
-            "remark": "VIC",
-            "tagid_list": [2, 100],
-            "subscribe_scene": "ADD_SCENE_QR_CODE",
-            "qr_scene": 0,
-            "qr_scene_str": "store.plaza66",
-        }
-    ]
-    info = await api.user_info(FAN)
-
-    assert platform.calls[0][1] == {
-        "openid": FAN,
-        "lang": "zh_CN",
-        "access_token": "secret-token-1",
-    }
-    assert (info.open_id, info.following, info.union_id) == (FAN, True, "u1")
-    assert info.followed_at == datetime(2025, 11, 24, 16, 0, tzinfo=UTC)
-    assert (info.remark, info.source) == ("VIC", "ADD_SCENE_QR_CODE")
-    assert (info.scene, info.tags) == ("store.plaza66", (2, 100))
-
-
-async def test_user_info_of_who_does_not_follow_is_nearly_empty(api, platform):
-    platform.answers = [{"subscribe": 0, "openid": FAN}]
-    info = await api.user_info(FAN)
-
-    assert not info.following
-    assert (info.followed_at, info.source, info.scene, info.tags) == (None, "", "", ())
 
 
 async def test_body_of_a_call_goes_out_as_given(api, platform):
