@@ -33,6 +33,11 @@ async def thanks(turn: Turn, use: Services) -> Answer:
     return _say(turn, use, "thanks", outcome="thanked")
 
 
+async def declined(turn: Turn, use: Services) -> Answer:
+    """The fan wants none of what was offered: a short courtesy, no question back."""
+    return _say(turn, use, "choice.declined", outcome="declined")
+
+
 async def stop(turn: Turn, use: Services) -> Answer:
     """The fan wants no more promotional messages; service replies stay."""
     answer = _say(turn, use, "stop", outcome="stopped")

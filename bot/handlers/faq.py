@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from typing import Literal
+from zoneinfo import ZoneInfo
+
 from bot.handlers.human import humans_on_duty, queued_words
 from bot.handlers.services import Services
 from bot.model import Answer, Choice, Content, Dialogue, News, Picture, Text, Turn
+from bot.rules.delivery import PASSIVE_TEXT_BYTES
 from intents.types import Card, Entry, EntryId, MiniProgram
+
+FOLLOW_UPS = 3
+"""Related entries offered under an answer, at most."""
+_TAG = re.compile(r"<[^>]*>")
+_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]*[」”\"）)]*")
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 async def faq(turn: Turn, use: Services) -> Answer:
@@ -15,16 +26,9 @@ async def faq(turn: Turn, use: Services) -> Answer:
     """
     assert turn.route.entry is not None
     entry = use.book.entries[turn.route.entry]
-    text = entry.answer_in(turn.lang)
-    choices = choices_of(entry.choices, turn, use)
-    if choices:
-        text = f"{text}\n{numbered(choices)}"
-    if entry.handoff == "offer":
-        text = f"{text}\n\n{use.texts.say('offer.human', turn.lang)}"
-    if entry.handoff == "always" and not humans_on_duty(turn, use):
-        text = f"{text}\n\n{queued_words(turn, use)}"
+    text, choices = _text_with_choices(entry, turn, use)
     return Answer(
-        contents=_contents(text.strip(), entry),
+        contents=_contents(text, entry),
         dialogue=asking(choices, turn) if choices else Dialogue(),
         handoff_reason="entry" if entry.handoff == "always" else None,
         entry=entry.id,
@@ -32,10 +36,54 @@ async def faq(turn: Turn, use: Services) -> Answer:
     )
 
 
+def _text_with_choices(entry: Entry, turn: Turn, use: Services) -> tuple[str, tuple[Choice, ...]]:
+    """The answer, then what may be asked next, then the way to a human.
+
+    What the editor offers comes first; related entries follow an answer that asks nothing
+    itself, as far as the one free reply holds them.
+    """
+    text = entry.answer_in(turn.lang)
+    choices = choices_of(entry.choices, turn, use)
+    if choices:
+        text = f"{text}\n{numbered(choices)}"
+    ending = _ending(entry, turn, use)
+    related = choices_of(entry.related, turn, use)[:FOLLOW_UPS]
+    if related and not choices and not asks(text) and entry.handoff != "always":
+        more = use.texts.say("related", turn.lang, choices=numbered(related))
+        whole = _joined(text, more, ending)
+        if len(_with_links(whole, entry).encode()) <= PASSIVE_TEXT_BYTES:
+            return whole, related
+    return _joined(text, ending), choices
+
+
+def _joined(*paragraphs: str) -> str:
+    return "\n\n".join(part for part in paragraphs if part.strip())
+
+
+def asks(text: str) -> bool:
+    """Whether one of a text's last two sentences is a question: one at a time is enough."""
+    sentences = [part for part in _SENTENCE.findall(_TAG.sub("", text)) if part.strip()]
+    return any(part.rstrip('」”"）) ').endswith(("？", "?")) for part in sentences[-2:])
+
+
+def _ending(entry: Entry, turn: Turn, use: Services) -> str:
+    """What is said of a human under the answer."""
+    if entry.handoff == "offer":
+        return use.texts.say("offer.human", turn.lang)
+    if entry.handoff == "always" and not humans_on_duty(turn, use):
+        return queued_words(turn, use)
+    return ""
+
+
 def choices_of(ids: tuple[EntryId, ...], turn: Turn, use: Services) -> tuple[Choice, ...]:
-    """Numbered possibilities, labelled by how fans ask for each entry."""
-    entries = use.book.entries
-    return tuple(Choice(label_of(entries[id_], turn.lang), id_) for id_ in ids if id_ in entries)
+    """Numbered possibilities that hold today, labelled by how fans ask for each entry."""
+    today = turn.now.astimezone(_SHANGHAI).date()
+    entries = (use.book.entries[id_] for id_ in ids if id_ in use.book.entries)
+    return tuple(
+        Choice(label_of(entry, turn.lang), entry.id)
+        for entry in entries
+        if entry.is_valid_on(today)
+    )
 
 
 def label_of(entry: Entry, lang: str) -> str:
@@ -54,8 +102,9 @@ def numbered(choices: tuple[Choice, ...]) -> str:
 
 
 def asking(choices: tuple[Choice, ...], turn: Turn, *, misses: int = 0) -> Dialogue:
-    """The bot now waits for one of these numbers."""
-    return Dialogue(waits_for="choice", choices=choices, asked_at=turn.now, misses=misses)
+    """The bot now waits for one of these numbers; after a fallback a plain "yes" will do."""
+    waits_for: Literal["choice", "yes_no"] = "yes_no" if misses else "choice"
+    return Dialogue(waits_for=waits_for, choices=choices, asked_at=turn.now, misses=misses)
 
 
 def tags_of(entry: Entry) -> dict[str, tuple[str, ...]]:
@@ -68,17 +117,23 @@ def tags_of(entry: Entry) -> dict[str, tuple[str, ...]]:
 
 def _contents(text: str, entry: Entry) -> tuple[Content, ...]:
     contents: list[Content] = []
-    if entry.card and text:
-        text = f'{text}\n<a href="{entry.card.url}">{entry.card.title}</a>'
-    elif entry.card:
+    if entry.card and not text:
         contents.append(_news(entry.card))
-    if entry.miniprogram:
-        text = f"{text}\n{_mini_link(entry.miniprogram)}".strip()
+    text = _with_links(text, entry)
     if text:
         contents.insert(0, Text(text))
     if entry.image:
         contents.append(Picture(entry.image))
     return tuple(contents)
+
+
+def _with_links(text: str, entry: Entry) -> str:
+    """The text with its card and mini-program as links under it."""
+    if entry.card and text:
+        text = f'{text}\n<a href="{entry.card.url}">{entry.card.title}</a>'
+    if entry.miniprogram:
+        text = f"{text}\n{_mini_link(entry.miniprogram)}".strip()
+    return text
 
 
 def _news(card: Card) -> News:

@@ -45,6 +45,24 @@ async def fallback(turn: Turn, use: Services) -> Answer:
     )
 
 
+async def choose_again(turn: Turn, use: Services) -> Answer:
+    """A number that was not offered: said so, with the choices once more."""
+    choices = turn.conversation.dialogue.choices
+    text = use.texts.say("choice.again", turn.lang, choices=numbered(choices))
+    return Answer(
+        contents=(Text(text),),
+        dialogue=replace(turn.conversation.dialogue, asked_at=turn.now),
+        outcome="asked_again",
+    )
+
+
+async def none_of_these(turn: Turn, use: Services) -> Answer:
+    """None of the choices: one sentence is asked for instead."""
+    return Answer(
+        contents=(Text(use.texts.say("choice.none", turn.lang)),), outcome="asked_purpose"
+    )
+
+
 async def attachment(turn: Turn, use: Services) -> Answer:
     """A picture, a voice message without words, a link: kept, and its purpose asked."""
     kind = turn.inbound.kind

@@ -17,17 +17,21 @@ from bot.model.names import (
     Lang,
     MessageId,
 )
-from intents.types import Decision, EntryId
+from intents.types import Decision, EntryId, Tag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """Which handler answers, and why: kept in the record as the reason of the answer."""
+    """Which handler answers, and why: kept in the record as the reason of the answer.
+
+    ``tags`` are what the choice that the fan made tells of them.
+    """
 
     handler: str
     reason: str
     decision: Decision | None = None
     entry: EntryId | None = None
+    tags: tuple[Tag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

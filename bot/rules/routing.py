@@ -6,12 +6,13 @@ Open handoff -> event -> running dialogue -> a human please -> what the words me
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.content.stores import StoreBook
 from bot.model import Choice, Conversation, Dialogue, HandoffState, Inbound, InboundKind, Route
+from bot.rules.choosing import Meaning, is_fresh, read_reply
 from bot.rules.locate import find_by_words, is_only_place
 from intents.catalogue import Service
 from intents.text import normalise
@@ -19,12 +20,12 @@ from intents.types import Book, Decision, DecisionKind, Entry, EntryId
 
 ACK_EVERY = timedelta(minutes=2)
 """A waiting fan hears at most one acknowledgement in this time (docs/explain/handoff.md)."""
-CHOICE_LIFE = timedelta(hours=24)
-"""A number typed later than this no longer means one of the offered choices."""
 MATTER_LIFE = timedelta(hours=2)
 """A sentence written later than this is no longer the one that a tapped 人工 asked for."""
 PLACE_IS_ENOUGH = 0.3
 """From this confidence of "a shop" or "opening hours" on, a place in the words decides."""
+CHOICE_IS_ENOUGH = 0.5
+"""From this confidence of an offered entry on, these words choose it: it was just named."""
 HUMAN_IS_ENOUGH = 0.5
 """From this confidence on, a plea for a human is granted at once: asking back would gate it."""
 
@@ -35,10 +36,6 @@ _HUMAN_WORDS = frozenset({"人工", "转人工", "找人工", "人工客服", "a
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _PLACE_TOPICS = frozenset({"hours", "stores"})
-_NUMERALS = {"一": 1, "二": 2, "三": 3, "两": 2, "first": 1, "second": 2, "third": 3}
-_NUMERALS |= {"one": 1, "two": 2, "three": 3}
-_ORDINALS = ("第", "选", "no", "number", "option")
-_SUFFIXES = ("个", "项", "号", "条")
 
 _EVENT_HANDLERS = {
     InboundKind.FOLLOW: "welcome",
@@ -47,6 +44,11 @@ _EVENT_HANDLERS = {
     InboundKind.VIEW: "silent",
     InboundKind.LOCATION_REPORT: "silent",
     InboundKind.UNKNOWN_EVENT: "silent",
+}
+_REPLY_HANDLERS = {
+    Meaning.OUT_OF_RANGE: "choose_again",
+    Meaning.NO: "declined",
+    Meaning.NONE: "none_of_these",
 }
 _ATTACHMENTS = frozenset(
     {
@@ -81,7 +83,7 @@ def choose(inbound: Inbound, conversation: Conversation, guide: Guide, now: date
         _by_handoff(inbound, conversation, guide, now)
         or _by_event(inbound, guide, now)
         or _by_dialogue(inbound, conversation, guide, now)
-        or by_words(inbound.text, guide)
+        or _by_own_words(inbound.text, conversation.dialogue, guide, now)
     )
 
 
@@ -128,15 +130,7 @@ def _by_dialogue(
         return Route(handler=Service.STORES, reason="a shared location")
     if inbound.kind in _ATTACHMENTS or not inbound.text.strip():
         return Route(handler="attachment", reason=f"{inbound.native_type} without words")
-    chosen = chosen_from(inbound.text, dialogue, now)
-    if chosen is None:
-        return None
-    entry = guide.entry(chosen.entry, now)
-    if entry is not None:
-        return Route(handler=_handler_of(entry), reason="a numbered choice", entry=entry.id)
-    if chosen.entry == HUMAN_ENTRY:
-        return Route(handler=Service.HUMAN, reason="chose to talk to a person")
-    return None
+    return _by_choices(inbound.text, dialogue, guide, now)
 
 
 def _tells_matter(inbound: Inbound, dialogue: Dialogue, guide: Guide, now: datetime) -> bool:
@@ -152,24 +146,41 @@ def _tells_matter(inbound: Inbound, dialogue: Dialogue, guide: Guide, now: datet
     return not (courtesy and decision.kind is DecisionKind.ANSWER)
 
 
-def chosen_from(text: str, dialogue: Dialogue, now: datetime) -> Choice | None:
-    """The choice that a typed number, Chinese numeral or its very words stand for."""
-    asked_at = dialogue.asked_at
-    if dialogue.waits_for != "choice" or asked_at is None or now - asked_at > CHOICE_LIFE:
+def _by_choices(text: str, dialogue: Dialogue, guide: Guide, now: datetime) -> Route | None:
+    reading = read_reply(text, dialogue, now)
+    if reading is None:
         return None
-    said = normalise(text)
-    for choice in dialogue.choices:
-        if said == normalise(choice.label):
-            return choice
-    for prefix in _ORDINALS:
-        said = said.removeprefix(prefix).strip()
-    for suffix in _SUFFIXES:
-        said = said.removesuffix(suffix).strip()
-    number = int(said) if said.isascii() and said.isdigit() and len(said) < 3 else None
-    number = _NUMERALS.get(said) if number is None else number
-    if number is None or not 1 <= number <= len(dialogue.choices):
-        return None
-    return dialogue.choices[number - 1]
+    if reading.choice is not None:
+        return _to_choice(reading.choice, guide, now, reason="an offered choice")
+    return Route(handler=_REPLY_HANDLERS[reading.meaning], reason=f"choices: {reading.meaning}")
+
+
+def _by_own_words(text: str, dialogue: Dialogue, guide: Guide, now: datetime) -> Route:
+    """Words that mean what was just offered choose it; a clear other question does not."""
+    route = by_words(text, guide)
+    if not is_fresh(dialogue, now):
+        return route
+    best = route.decision.best if route.decision else None
+    likely = best is not None and best.confidence >= CHOICE_IS_ENOUGH
+    meant = best.entry if best and likely and route.handler == "clarify" else route.entry
+    offered = next((choice for choice in dialogue.choices if choice.entry == meant), None)
+    if offered is None:
+        return route
+    entry = guide.entry(offered.entry, now)
+    if route.handler == "clarify" and entry is not None and entry.risk == "normal":
+        route = replace(
+            route, handler=_handler_of(entry), reason="means an offered choice", entry=entry.id
+        )
+    return replace(route, tags=offered.tags)
+
+
+def _to_choice(choice: Choice, guide: Guide, now: datetime, *, reason: str) -> Route | None:
+    entry = guide.entry(choice.entry, now)
+    if entry is not None:
+        return Route(handler=_handler_of(entry), reason=reason, entry=entry.id, tags=choice.tags)
+    if choice.entry == HUMAN_ENTRY:
+        return Route(handler=Service.HUMAN, reason=reason, tags=choice.tags)
+    return None
 
 
 def by_words(text: str, guide: Guide) -> Route:

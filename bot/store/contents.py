@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -10,7 +10,7 @@ import orjson
 from bot.model import Choice, Content, Dialogue, Inbound, InboundKind, News, Picture, Text
 from bot.store.columns import from_ms, to_ms
 from bot.store.privacy import strip_fields
-from intents.types import EntryId
+from intents.types import EntryId, Tag
 
 _EXCERPT = 80
 _CONTENTS: dict[str, type[Content]] = {"text": Text, "image": Picture, "news": News}
@@ -107,11 +107,20 @@ def dump_dialogue(dialogue: Dialogue) -> str:
     return dump(
         {
             "waits_for": dialogue.waits_for,
-            "choices": [[choice.label, choice.entry] for choice in dialogue.choices],
+            "choices": [_dump_choice(choice) for choice in dialogue.choices],
             "asked_at": None if dialogue.asked_at is None else to_ms(dialogue.asked_at),
             "misses": dialogue.misses,
         }
     )
+
+
+def _dump_choice(choice: Choice) -> list[object]:
+    tags = [[tag.key, tag.value] for tag in choice.tags]
+    return [choice.label, choice.entry, *([tags] if tags else [])]
+
+
+def _load_choice(label: str, entry: str, tags: Sequence[tuple[str, str]] = ()) -> Choice:
+    return Choice(label, EntryId(entry), tuple(Tag(key, value) for key, value in tags))
 
 
 def load_dialogue(value: str) -> Dialogue:
@@ -120,7 +129,7 @@ def load_dialogue(value: str) -> Dialogue:
     asked_at = form["asked_at"]
     return Dialogue(
         waits_for=form["waits_for"],
-        choices=tuple(Choice(label, EntryId(entry)) for label, entry in form["choices"]),
+        choices=tuple(_load_choice(*parts) for parts in form["choices"]),
         asked_at=None if asked_at is None else from_ms(asked_at),
         misses=form["misses"],
     )

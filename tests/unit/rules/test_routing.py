@@ -25,8 +25,8 @@ from bot.model import (
     Pid,
     Route,
 )
-from bot.rules.routing import HUMAN_ENTRY, Guide, choose, chosen_from
-from intents.types import Book, Decision, DecisionKind, Entry, EntryId, Match, Phrasing
+from bot.rules.routing import HUMAN_ENTRY, Guide, choose
+from intents.types import Book, Decision, DecisionKind, Entry, EntryId, Match, Phrasing, Risk, Tag
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 RETURNS, HUMAN, STORES = EntryId("returns.window"), EntryId("service.human"), EntryId("s.stores")
@@ -46,9 +46,10 @@ BOOK = Book(
     },
     version="1",
 )
+TOLD = Tag("intent.reason", "service")
 ASKED = Dialogue(
     waits_for="choice",
-    choices=(Choice("退货期限", RETURNS), Choice("转人工顾问", HUMAN)),
+    choices=(Choice("退货期限", RETURNS, (TOLD,)), Choice("转人工顾问", HUMAN)),
     asked_at=NOW - timedelta(minutes=1),
 )
 
@@ -138,34 +139,6 @@ def test_act_without_words_has_its_handler(kind: InboundKind, key: str, handler:
     assert route(act(kind, key=key), talk()).handler == handler
 
 
-@pytest.mark.parametrize(
-    ("said", "chosen"),
-    [
-        ("1", RETURNS),
-        ("２", HUMAN),
-        ("一", RETURNS),
-        ("第二个", HUMAN),
-        ("选1", RETURNS),
-        ("2。", HUMAN),
-        ("two", HUMAN),
-        ("退货期限", RETURNS),
-        ("3", None),
-        ("0", None),
-        ("11", None),
-        ("12345678901234567890", None),
-        ("退货要多久", None),
-    ],
-)
-def test_typed_number_means_the_offered_choice(said: str, chosen: EntryId | None) -> None:
-    choice = chosen_from(said, ASKED, NOW)
-
-    assert (choice.entry if choice else None) == chosen
-
-
-def test_number_typed_a_day_later_means_nothing() -> None:
-    assert chosen_from("1", ASKED, NOW + timedelta(hours=25)) is None
-
-
 def test_choice_of_a_human_works_in_a_book_without_that_entry() -> None:
     choices = (Choice("转人工顾问", HUMAN_ENTRY),)
     bare = Guide(
@@ -177,6 +150,55 @@ def test_choice_of_a_human_works_in_a_book_without_that_entry() -> None:
 
     assert route(act(InboundKind.TEXT, "1"), talk(dialogue=asked), bare).handler == "human"
     assert route(act(InboundKind.TEXT, "转人工"), talk(), bare).handler == "human"
+
+
+def test_typed_number_takes_the_offered_entry_and_what_it_tells_of_the_fan() -> None:
+    chosen = route(act(InboundKind.TEXT, "第一个"), talk(dialogue=ASKED))
+
+    assert (chosen.handler, chosen.entry, chosen.tags) == ("faq", RETURNS, (TOLD,))
+
+
+@pytest.mark.parametrize(
+    ("said", "handler"),
+    [
+        ("7", "choose_again"),
+        ("0", "choose_again"),
+        ("88", "fallback"),
+        ("不用了", "declined"),
+        ("都不是", "none_of_these"),
+    ],
+)
+def test_reply_that_takes_no_choice_is_understood(said: str, handler: str) -> None:
+    assert route(act(InboundKind.TEXT, said), talk(dialogue=ASKED)).handler == handler
+
+
+@pytest.mark.parametrize(
+    ("kind", "confidence", "risk", "handler"),
+    [
+        (DecisionKind.CLARIFY, 0.6, "normal", "faq"),
+        (DecisionKind.CLARIFY, 0.4, "normal", "clarify"),
+        (DecisionKind.CLARIFY, 0.6, "high", "clarify"),
+        (DecisionKind.ANSWER, 0.97, "high", "faq"),
+    ],
+)
+def test_words_that_mean_what_was_offered_choose_it(
+    kind: DecisionKind, confidence: float, risk: Risk, handler: str
+) -> None:
+    """A smaller certainty is enough for what was just named, but not where a slip is dear."""
+    offered = replace(BOOK.entries[RETURNS], risk=risk)
+    guide = understood(kind, (RETURNS, confidence), (HUMAN, 0.1))
+    guide = replace(guide, book=replace(BOOK, entries={**BOOK.entries, RETURNS: offered}))
+    chosen = route(act(InboundKind.TEXT, "不喜欢了想退"), talk(dialogue=ASKED), guide)
+
+    assert chosen.handler == handler
+    assert chosen.tags == (() if handler == "clarify" and risk == "normal" else (TOLD,))
+
+
+def test_clear_other_question_leaves_the_choice() -> None:
+    guide = understood(DecisionKind.ANSWER, (STORES, 0.97), (RETURNS, 0.6))
+    asked = route(act(InboundKind.TEXT, "你们店在哪"), talk(dialogue=ASKED), guide)
+
+    assert (asked.handler, asked.tags) == ("stores", ())
 
 
 def test_plea_for_a_human_is_granted_before_it_is_certain() -> None:
