@@ -9,7 +9,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any
 
@@ -20,12 +20,15 @@ from bot import telemetry
 from bot.channels.wechat.api import WeChatApi
 from bot.channels.wechat.channel import WeChatAccount, WeChatChannel
 from bot.channels.wechat.encode import encode_reply
+from bot.channels.wechat.guard import guarded_session
+from bot.channels.wechat.media import WeChatMedia
 from bot.config import Settings
 from bot.content.library import Library
 from bot.errors import ConfigError
 from bot.flow.feed import EventFeed
 from bot.flow.handoff import HandoffFlow
 from bot.flow.inbound import InboundFlow, InboundSettings
+from bot.flow.media import MediaKeeper, Shelf
 from bot.flow.outbox import Outbox
 from bot.flow.reload import LiveContent, Understand
 from bot.flow.workers import keep_running
@@ -64,14 +67,25 @@ class LocalNotifier:
     def __init__(self) -> None:
         self._outbox: Callable[[], None] = lambda: None
         self._feed: Callable[[], None] = lambda: None
+        self._media: Callable[[], None] = lambda: None
 
-    def connect(self, *, outbox: Callable[[], None], feed: Callable[[], None]) -> None:
+    def connect(
+        self,
+        *,
+        outbox: Callable[[], None],
+        feed: Callable[[], None],
+        media: Callable[[], None],
+    ) -> None:
         """From now on these hear of what was committed."""
-        self._outbox, self._feed = outbox, feed
+        self._outbox, self._feed, self._media = outbox, feed, media
 
     def outbox_filled(self) -> None:
         """There is something to send."""
         self._outbox()
+
+    def files_wanted(self) -> None:
+        """A fan sent a file."""
+        self._media()
 
     def events_written(self) -> None:
         """The event log has grown."""
@@ -86,6 +100,7 @@ class Gateway:
     stores: Stores
     content: LiveContent
     api: WeChatApi
+    media: MediaKeeper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +115,7 @@ class _Parts:
     database: Database
     stores: Stores
     api: WeChatApi
+    media: MediaKeeper
 
     @property
     def account(self) -> str:
@@ -141,7 +157,13 @@ async def open_gateway(
         ).setup(app)
         probes = _probes(parts, health)
         Operations(probes=probes, metrics=parts.metrics).setup(app)
-        yield Gateway(app=app, stores=parts.stores, content=parts.content, api=parts.api)
+        yield Gateway(
+            app=app,
+            stores=parts.stores,
+            content=parts.content,
+            api=parts.api,
+            media=parts.media,
+        )
 
 
 async def _open_parts(
@@ -153,21 +175,42 @@ async def _open_parts(
     stack.push_async_callback(database.close)
     await bring_up(database)
     session = await stack.enter_async_context(aiohttp.ClientSession())
+    api = WeChatApi(
+        session,
+        base_url=settings.wechat_api_base,
+        app_id=settings.wechat_app_id,
+        secret=settings.wechat_app_secret,
+        clock=clock,
+    )
+    stores, notifier = open_stores(database, settings.wechat_app_id), LocalNotifier()
+    media = MediaKeeper(
+        stores,
+        WeChatMedia(
+            session,
+            await stack.enter_async_context(guarded_session()),
+            base_url=settings.wechat_api_base,
+            tokens=api.tokens,
+            hosts=settings.media_hosts,
+        ),
+        notifier,
+        clock,
+        shelf=Shelf(
+            account=settings.wechat_app_id,
+            folder=settings.data_dir / "media" / settings.wechat_app_id,
+            keep=timedelta(days=settings.media_keep_days),
+        ),
+        metrics=metrics,
+    )
     return _Parts(
         settings=settings,
         clock=clock,
         metrics=metrics,
-        notifier=LocalNotifier(),
+        notifier=notifier,
         content=content,
         database=database,
-        stores=open_stores(database, settings.wechat_app_id),
-        api=WeChatApi(
-            session,
-            base_url=settings.wechat_api_base,
-            app_id=settings.wechat_app_id,
-            secret=settings.wechat_app_secret,
-            clock=clock,
-        ),
+        stores=stores,
+        api=api,
+        media=media,
     )
 
 
@@ -193,9 +236,9 @@ async def _start_flows(
     )
     feed = EventFeed(stores.events, account=parts.account)
     parts.metrics.desk_sockets.set_function(lambda: feed.subscribers)
-    parts.notifier.connect(outbox=outbox.wake, feed=feed.events_written)
+    parts.notifier.connect(outbox=outbox.wake, feed=feed.events_written, media=parts.media.wake)
     await stores.outbox.release_interrupted(parts.account, at=clock.now())
-    await _start_workers(stack, parts.content, outbox, feed)
+    await _start_workers(stack, parts, outbox, feed)
     stack.push_async_callback(flow.close)
     return flow, feed
 
@@ -259,11 +302,12 @@ async def _pseudonym_key(
 
 
 async def _start_workers(
-    stack: AsyncExitStack, content: LiveContent, outbox: Outbox, feed: EventFeed
+    stack: AsyncExitStack, parts: _Parts, outbox: Outbox, feed: EventFeed
 ) -> None:
-    stop = asyncio.Event()
+    stop, content = asyncio.Event(), parts.content
     watching = asyncio.create_task(keep_running("content", lambda: content.watch(stop=stop)))
     sending = asyncio.create_task(keep_running("outbox", outbox.run))
+    fetching = asyncio.create_task(keep_running("media", parts.media.run))
     following = asyncio.create_task(keep_running("feed", feed.run))
 
     async def finish() -> None:
@@ -271,7 +315,7 @@ async def _start_workers(
         outbox.stop()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.shield(sending), OUTBOX_STOP_S)
-        await _cancel(following, sending, watching)
+        await _cancel(following, fetching, sending, watching)
 
     stack.push_async_callback(finish)
 

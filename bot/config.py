@@ -42,6 +42,7 @@ DEMO = frozenset(
 """What the demo takes from the environment; account, database and secrets are its own."""
 
 _AES_KEY = re.compile(r"[A-Za-z0-9]{43}\Z")
+_HOST = re.compile(r"(?:[a-z0-9][a-z0-9-]*\.)+[a-z][a-z0-9-]*\Z")
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+asyncpg://", "postgres://")
 
 Datum = Literal["wgs84", "gcj02", "bd09"]
@@ -102,11 +103,17 @@ class Settings(BaseSettings):
     log_format: Literal["", "console", "json"] = Field(
         "", description="`console` on a terminal, else `json`"
     )
+    media_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="further hosts of fans' files, comma separated; Tencent's are known"
+    )
+    media_keep_days: int = Field(
+        180, ge=1, description="days after which a fan's picture, voice or video is thrown away"
+    )
     segmenter: Literal["auto", "jieba", "rjieba"] = Field(
         "auto", description="word segmentation; auto takes rjieba where it is installed"
     )
 
-    @field_validator("trusted_proxies", mode="before")
+    @field_validator("trusted_proxies", "media_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -121,6 +128,14 @@ class Settings(BaseSettings):
                 ip_network(part, strict=False)
             except ValueError:
                 raise ValueError(f"{part} is no address or network such as 10.0.0.0/8") from None
+        return value
+
+    @field_validator("media_hosts")
+    @classmethod
+    def _are_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for part in value:
+            if not _HOST.match(part):
+                raise ValueError(f"{part} is no host name such as media.example.com")
         return value
 
     @field_validator("secret_key")

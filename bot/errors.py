@@ -20,6 +20,7 @@ GatewayError
 │   ├── BadRequest         we built a wrong call
 │   ├── Declined           the platform's rules or state forbid it
 │   └── DeliveryUnknown    cut off after writing: it may have arrived
+├── MediaRefused           a fan's file cannot be used                (agent)
 ├── AccessError            not logged in, or not allowed             (agent)
 ├── NotFound               no such thing                             (agent)
 ├── ConflictError          somebody else was faster                  (agent)
@@ -170,6 +171,13 @@ class DeliveryUnknown(PlatformError):
     """Cut off after writing: it may or may not have arrived."""
 
     code = "delivery_unknown"
+    audience = "agent"
+
+
+class MediaRefused(GatewayError):
+    """A file cannot be used; ``data["reason"]`` says why: too_large, redirect, host, address."""
+
+    code = "media_refused"
     audience = "agent"
 
 

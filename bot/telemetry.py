@@ -141,6 +141,9 @@ class Metrics:
             ["state"],
             registry=self.registry,
         )
+        self.attachments = Counter(
+            "bot_attachments_total", "Fans' files by end", ["state"], registry=self.registry
+        )
         self.desk_sockets = Gauge(
             "bot_desk_sockets", "Desks connected live", registry=self.registry
         )

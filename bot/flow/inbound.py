@@ -44,6 +44,7 @@ from bot.model import (
 )
 from bot.ports import Clock, InboundStore, Notifier, Recorded
 from bot.rules import routing, window
+from bot.rules.attachments import wanted_of
 from bot.rules.hours import is_open
 from bot.rules.window import MenuTap
 from intents.catalogue import Service
@@ -221,6 +222,8 @@ class InboundFlow:
     def _tell(self, inbound: Inbound, reply: Reply, recorded: Recorded) -> Handled:
         self._notifier.events_written()
         self._notifier.outbox_filled()
+        if wanted_of(inbound):
+            self._notifier.files_wanted()
         passive = recorded.outgoing_ids[:1] if reply.body else ()
         return Handled(body=addressed(reply, inbound), passive_ids=passive)
 

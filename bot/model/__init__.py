@@ -20,6 +20,13 @@ from bot.model.conversation import (
 )
 from bot.model.event import Event, EventDraft
 from bot.model.inbound import Inbound, InboundKind, Point
+from bot.model.media import (
+    Attachment,
+    AttachmentId,
+    AttachmentKind,
+    AttachmentState,
+    WantedFile,
+)
 from bot.model.names import (
     WECHAT,
     Actor,
@@ -44,6 +51,10 @@ __all__ = [
     "Allowance",
     "AllowanceKind",
     "Answer",
+    "Attachment",
+    "AttachmentId",
+    "AttachmentKind",
+    "AttachmentState",
     "Choice",
     "Consent",
     "ConsentDraft",
@@ -77,4 +88,5 @@ __all__ = [
     "Route",
     "Text",
     "Turn",
+    "WantedFile",
 ]

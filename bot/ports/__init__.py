@@ -10,6 +10,7 @@ from bot.ports.conversations import ConversationStore, ConversationSummary
 from bot.ports.events import EventStore, StoredEvent
 from bot.ports.handoffs import HandoffStore
 from bot.ports.inbound import Exchange, InboundStore, OutgoingDraft, Recorded
+from bot.ports.media import MediaSource, MediaStore, Settled
 from bot.ports.outbox import OutboxStore, QueuedMessage
 from bot.ports.stores import SettingStore, Stores
 from bot.ports.world import Clock, Notifier, Sender
@@ -27,6 +28,8 @@ __all__ = [
     "Exchange",
     "HandoffStore",
     "InboundStore",
+    "MediaSource",
+    "MediaStore",
     "Notifier",
     "OutboxStore",
     "OutgoingDraft",
@@ -35,6 +38,7 @@ __all__ = [
     "Sender",
     "Session",
     "SettingStore",
+    "Settled",
     "StoredEvent",
     "Stores",
 ]

@@ -11,6 +11,7 @@ from bot.ports.conversations import ConversationStore
 from bot.ports.events import EventStore
 from bot.ports.handoffs import HandoffStore
 from bot.ports.inbound import InboundStore
+from bot.ports.media import MediaStore
 from bot.ports.outbox import OutboxStore
 
 
@@ -41,5 +42,6 @@ class Stores:
     events: EventStore
     agents: AgentStore
     keys: ApiKeyStore
+    media: MediaStore
     settings: SettingStore
     consents: ConsentStore

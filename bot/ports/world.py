@@ -30,6 +30,10 @@ class Notifier(Protocol):
         """There is something to send."""
         ...
 
+    def files_wanted(self) -> None:
+        """A fan sent a file that is to be fetched."""
+        ...
+
     def events_written(self) -> None:
         """The event log has grown: desks look for what is new."""
         ...

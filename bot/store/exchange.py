@@ -21,6 +21,7 @@ from bot.model import (
     Reply,
 )
 from bot.ports import Exchange, OutgoingDraft, Recorded
+from bot.rules.attachments import wanted_of
 from bot.store import schema as s
 from bot.store.allowances import grant_allowance, settle_refusal, spend_allowance
 from bot.store.columns import UtcMs
@@ -28,6 +29,7 @@ from bot.store.consents import insert_consents
 from bot.store.contents import dump_dialogue, excerpt, kind_of, words_of
 from bot.store.events import insert_events
 from bot.store.inserts import insert_new, insert_or_replace
+from bot.store.media import insert_wanted
 from bot.store.messages import (
     Attempt,
     Bubble,
@@ -249,11 +251,26 @@ class Recording:
                 epoch=self.epoch,
                 event_id=next(incoming, None),
             )
+            await self._want_file(self.inbound_id)
         if exchange.inbound.kind is InboundKind.UNFOLLOW:
             await settle_refusal(self.connection, self.conversation_id, "window", self.now)
         if exchange.granted is not None:
             await grant_allowance(
                 self.connection, self.account, self.conversation_id, exchange.granted
+            )
+
+    async def _want_file(self, message_id: MessageId) -> None:
+        """With the message itself, so that a crash between the two cannot lose its file."""
+        file = wanted_of(self.exchange.inbound)
+        if file is not None:
+            await insert_wanted(
+                self.connection,
+                file,
+                account=self.account,
+                pid=self.exchange.fan.pid,
+                conversation_id=self.conversation_id,
+                message_id=message_id,
+                at=self.now,
             )
 
     async def _write_handoff(self) -> None:

@@ -340,3 +340,33 @@ setting = Table(
     Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )
+
+# Files that fans sent. The platform's names of a file are cleared once it is settled.
+media = Table(
+    "media",
+    metadata,
+    _id(),
+    _account(),
+    Column("pid", Text, nullable=False),
+    Column("conversation_id", Id, ForeignKey("conversation.id"), nullable=False),
+    Column("message_id", Id, ForeignKey("message.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("media_id", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("at", UtcMs, nullable=False),
+    Column("not_before", UtcMs, nullable=False),
+    Column("expires_at", UtcMs),
+    Index(None, "conversation_id", "id"),
+    Index(None, "message_id"),
+    Index("ix_media_wanted", "account", "not_before", **_where("state = 'wanted'")),
+    Index("ix_media_kept", "account", "expires_at", **_where("state = 'kept'")),
+    Index("ix_media_name", "account", "name", **_where("name <> ''")),
+    sqlite_autoincrement=True,
+)

@@ -11,6 +11,7 @@ from bot.store.events import SqlEventStore
 from bot.store.handoffs import SqlHandoffStore
 from bot.store.inbound import SqlInboundStore
 from bot.store.keys import SqlApiKeyStore
+from bot.store.media import SqlMediaStore
 from bot.store.outbox import SqlOutboxStore
 from bot.store.settings import SqlSettingStore
 
@@ -25,6 +26,7 @@ def stores(database: Database, account: str) -> Stores:
         events=SqlEventStore(database),
         agents=SqlAgentStore(database, account),
         keys=SqlApiKeyStore(database, account),
+        media=SqlMediaStore(database, account),
         settings=SqlSettingStore(database, account),
         consents=SqlConsentStore(database, account),
     )
