@@ -13,9 +13,11 @@ from typing import Annotated
 import typer
 
 from bot.cli.opened import with_stores
+from bot.cli.operator import act
 from bot.config import Settings
 from bot.errors import NotFound, Refused
 from bot.flow.handoff import disable_agent as release_and_disable
+from bot.model import AuditAction
 from bot.ports import Stores
 from bot.web.api.keys import hash_key, new_key
 from bot.web.passwords import MAX_LENGTH, MIN_LENGTH, hash_password
@@ -75,6 +77,7 @@ def add_agent(
             at=_now(),
             display_name=display_name or name,
         )
+        await stores.audit.record(act(AuditAction.AGENT_ADDED, detail=f"{name} {role}"))
 
     with_stores(work)
     typer.echo(f"{name} may log in at the desk")
@@ -98,6 +101,7 @@ def disable_agent(name: Name) -> None:
 
     async def work(stores: Stores, settings: Settings) -> None:
         await release_and_disable(stores, name, account=settings.wechat_app_id, at=_now())
+        await stores.audit.record(act(AuditAction.AGENT_DISABLED, detail=name))
 
     with_stores(work)
     typer.echo(f"{name} is disabled and logged out")
@@ -111,6 +115,7 @@ def set_password(name: Name, password_file: PasswordFile = None) -> None:
     async def work(stores: Stores, settings: Settings) -> None:
         hashed = await hash_password(password)
         await stores.agents.set_password(name, password_hash=hashed, at=_now())
+        await stores.audit.record(act(AuditAction.PASSWORD_SET, detail=name))
 
     with_stores(work)
     typer.echo(f"{name} has a new password and is logged out")
@@ -138,6 +143,7 @@ def add_token(
             secret_hash=hash_key(key),
             at=_now(),
         )
+        await stores.audit.record(act(AuditAction.KEY_ADDED, detail=f"{name} {scope}"))
 
     with_stores(work)
     typer.echo(key)
@@ -162,6 +168,7 @@ def revoke_token(name: Annotated[str, typer.Argument(help="the key's name")]) ->
 
     async def work(stores: Stores, settings: Settings) -> None:
         await stores.keys.revoke_key(name, at=_now())
+        await stores.audit.record(act(AuditAction.KEY_REVOKED, detail=name))
 
     with_stores(work)
     typer.echo(f"{name} is revoked")

@@ -11,9 +11,11 @@ from typing import Annotated, TextIO
 import typer
 
 from bot.cli.opened import with_stores
+from bot.cli.operator import act
 from bot.config import Settings
 from bot.errors import StoreError
 from bot.flow.export import export as export_events
+from bot.model import AuditAction, Pid
 from bot.ports import Stores
 
 app = typer.Typer(help="Behavioural data.", rich_markup_mode=None)
@@ -42,25 +44,35 @@ def export(
     """Write the events, oldest first; also while serving."""
 
     async def work(stores: Stores, settings: Settings) -> None:
+        met: set[Pid] = set()
         lines = export_events(
-            stores.events, account=settings.wechat_app_id, format_=format_, since=since
+            stores.events, account=settings.wechat_app_id, format_=format_, since=since, met=met
         )
         # Nothing is opened before the first line is there: a wrong --since spoils no file.
         first = await anext(lines, "")
-        if out is None:
-            # newline="" keeps CSV's own line ends; UTF-8 whatever the terminal says.
-            sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
-            await _write(sys.stdout, first, lines)
-            return
         try:
-            with out.open("w", encoding="utf-8", newline="") as file:
-                await _write(file, first, lines)
-        except OSError as error:
-            raise StoreError(
-                f"cannot write {out}: {error.strerror}", remedy="choose another file"
-            ) from None
+            await _write_to(out, first, lines)
+        finally:
+            # Also when the reader has seen enough: what left the house is on record.
+            kept = act(AuditAction.EVENTS_EXPORTED, detail=format_, people=len(met), out=out)
+            await stores.audit.record(kept)
 
     with_stores(work)
+
+
+async def _write_to(out: Path | None, first: str, rest: AsyncIterator[str]) -> None:
+    if out is None:
+        # newline="" keeps CSV's own line ends; UTF-8 whatever the terminal says.
+        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+        await _write(sys.stdout, first, rest)
+        return
+    try:
+        with out.open("w", encoding="utf-8", newline="") as file:
+            await _write(file, first, rest)
+    except OSError as error:
+        raise StoreError(
+            f"cannot write {out}: {error.strerror}", remedy="choose another file"
+        ) from None
 
 
 async def _write(file: TextIO, first: str, rest: AsyncIterator[str]) -> None:

@@ -15,7 +15,7 @@ import typer
 from typer.exceptions import TyperException
 
 from bot import config
-from bot.cli import accounts, database, events, faq, outbox, serving
+from bot.cli import accounts, database, events, faq, outbox, privacy, serving
 from bot.errors import GatewayError
 from bot.telemetry import Redactor
 
@@ -38,6 +38,7 @@ app.add_typer(accounts.agents, name="agents")
 app.add_typer(accounts.tokens, name="tokens")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(events.app, name="events")
+app.add_typer(privacy.app, name="privacy")
 
 
 @app.callback(invoke_without_command=True)

@@ -18,10 +18,12 @@ from bot.app import Gateway, SystemClock, bind, open_gateway
 from bot.app import serve as serve_app
 from bot.channels.wechat.menus import MenuCalls
 from bot.cli.opened import demo_settings, prepare_folder
+from bot.cli.operator import act
 from bot.config import Settings
 from bot.content.menu import published
 from bot.errors import ConfigError, GatewayError
 from bot.flow.menu import Publisher, difference
+from bot.model import AuditAction
 from bot.web.passwords import hash_password
 
 DEMO_AGENTS = (("lin", "林岚"), ("chen", "陈澈"))
@@ -109,7 +111,7 @@ async def _demo(
         gateway.app.add_subapp("/simulator", build_simulator(simulator, now=clock.now))
         _keep_for_good()
         serving = asyncio.create_task(serve_app(gateway.app, sock, until=stop))
-        publishing = asyncio.create_task(_publish_menu(gateway, clock, settings.data_dir))
+        publishing = asyncio.create_task(_publish_menu(gateway, settings.data_dir))
         _announce(address, secret)
         try:
             await serving
@@ -118,7 +120,7 @@ async def _demo(
             await asyncio.gather(publishing, return_exceptions=True)
 
 
-async def _publish_menu(gateway: Gateway, clock: SystemClock, folder: Path) -> None:
+async def _publish_menu(gateway: Gateway, folder: Path) -> None:
     wanted = published(gateway.content.current.library.menu)
     if not wanted.default:
         return
@@ -126,7 +128,7 @@ async def _publish_menu(gateway: Gateway, clock: SystemClock, folder: Path) -> N
     publisher = Publisher(calls=calls, stores=gateway.stores, folder=folder / "menus")
     try:
         if difference(await calls.read(), wanted):
-            await publisher.publish(wanted, at=clock.now(), action="menu_published")
+            await publisher.publish(wanted, by=act(AuditAction.MENU_PUBLISHED))
     except GatewayError as error:
         _log.warning("menu_not_published", error=str(error))
 

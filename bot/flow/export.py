@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from bot.errors import NotFound
-from bot.model import Event
+from bot.model import Event, Pid
 from bot.ports import EventStore
 
 BATCH = 500
@@ -62,12 +62,12 @@ FORMATS: Mapping[str, tuple[Callable[[], str], Callable[[Event], str]]] = {
 
 
 async def export(
-    events: EventStore, *, account: str, format_: str, since: str | None
+    events: EventStore, *, account: str, format_: str, since: str | None, met: set[Pid]
 ) -> AsyncIterator[str]:
     """Lines in commit order, from the beginning or after a moment or an event.
 
     ``since`` is an ISO moment (UTC where it names no zone) or an event id; an event id starts
-    after that event. Raises
+    after that event. ``met`` collects whose data were written, for the audit log. Raises
     ``NotFound`` for an event that is not there.
     """
     header, line = FORMATS[format_]
@@ -76,6 +76,8 @@ async def export(
         yield first
     while batch := await events.read_events(account, after_seq=seq, since=moment, limit=BATCH):
         for stored in batch:
+            if stored.event.pid:
+                met.add(stored.event.pid)
             yield line(stored.event)
         seq = batch[-1].seq
 

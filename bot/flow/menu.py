@@ -6,7 +6,7 @@ What was there is kept in the database and in a file before anything is changed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.channels.wechat.menus import MenuCalls
 from bot.errors import NotFound, StoreError
+from bot.model import AuditEntry
 from bot.model.menu import AccountMenus, MenuButton, MenuFor
 from bot.ports import Stores
 
@@ -58,23 +59,22 @@ class Publisher:
     folder: Path
     """Where the files of former menus are kept."""
 
-    async def publish(self, wanted: AccountMenus, *, at: datetime, action: str) -> Path:
+    async def publish(self, wanted: AccountMenus, *, by: AuditEntry) -> Path:
         """Bring the account to these menus; returns the file that holds the former ones.
+
+        ``by`` tells the audit log who does it and when.
 
         Only what differs is touched. A refusal in the middle leaves the account between both;
         the former menus can then be restored as well. Raises ``PlatformError``.
         """
         live = await self.calls.read()
-        kept = await self._keep(live, at)
+        kept = await self._keep(live, by.at)
         await self._change(live, wanted)
-        await self.stores.agents.record_audit(
-            action,
-            at=at,
-            agent_id=None,
-            address="command line",
-            detail=f"{sum(1 for _ in wanted.leaves())} buttons, {len(wanted.conditional)}"
-            f" conditional menus; the former ones are in {kept.name}",
+        detail = (
+            f"{sum(1 for _ in wanted.leaves())} buttons, {len(wanted.conditional)}"
+            f" conditional menus; the former ones are in {kept.name}"
         )
+        await self.stores.audit.record(replace(by, detail=detail))
         return kept
 
     async def former(self) -> AccountMenus:

@@ -4,6 +4,7 @@ Nothing here acts: rules decide over these values, the store keeps them, channel
 Times are aware UTC datetimes.
 """
 
+from bot.model.audit import AuditAction, AuditEntry
 from bot.model.consent import Consent, ConsentDraft, ConsentKind
 from bot.model.content import Choice, Content, Dialogue, News, Picture, Text
 from bot.model.conversation import (
@@ -55,6 +56,8 @@ __all__ = [
     "AttachmentId",
     "AttachmentKind",
     "AttachmentState",
+    "AuditAction",
+    "AuditEntry",
     "Choice",
     "Consent",
     "ConsentDraft",

@@ -5,6 +5,7 @@
 """
 
 from bot.ports.access import AgentRecord, AgentStore, ApiKey, ApiKeyStore, Session
+from bot.ports.audit import AuditStore
 from bot.ports.consents import ConsentStore
 from bot.ports.conversations import ConversationStore, ConversationSummary
 from bot.ports.events import EventStore, StoredEvent
@@ -20,6 +21,7 @@ __all__ = [
     "AgentStore",
     "ApiKey",
     "ApiKeyStore",
+    "AuditStore",
     "Clock",
     "ConsentStore",
     "ConversationStore",

@@ -9,7 +9,6 @@ from typing import Protocol
 
 from bot.model import (
     Agent,
-    AgentId,
     Event,
 )
 
@@ -73,12 +72,6 @@ class AgentStore(Protocol):
 
     async def revoke_session(self, session_id: str, *, at: datetime) -> None:
         """Log out."""
-        ...
-
-    async def record_audit(
-        self, action: str, *, at: datetime, agent_id: AgentId | None, address: str, detail: str
-    ) -> None:
-        """One row of the audit log: log-ins, refusals, exports, reveals."""
         ...
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.ports.access import AgentStore, ApiKeyStore
+from bot.ports.audit import AuditStore
 from bot.ports.consents import ConsentStore
 from bot.ports.conversations import ConversationStore
 from bot.ports.events import EventStore
@@ -45,3 +46,4 @@ class Stores:
     media: MediaStore
     settings: SettingStore
     consents: ConsentStore
+    audit: AuditStore

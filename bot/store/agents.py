@@ -147,21 +147,6 @@ class SqlAgentStore:
                 .values(revoked_at=at)
             )
 
-    async def record_audit(
-        self, action: str, *, at: datetime, agent_id: AgentId | None, address: str, detail: str
-    ) -> None:
-        """One row of the audit log: log-ins, refusals, exports, reveals."""
-        statement = insert(s.audit).values(
-            account=self._account,
-            action=action,
-            at=at,
-            agent_id=agent_id,
-            address=address,
-            detail=detail,
-        )
-        async with self._database.write() as connection:
-            await connection.execute(statement)
-
 
 async def _revoke_sessions(connection: AsyncConnection, agent_id: AgentId, at: datetime) -> None:
     table = s.agent_session

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.ports import Stores
 from bot.store.agents import SqlAgentStore
+from bot.store.audit import SqlAuditStore
 from bot.store.consents import SqlConsentStore
 from bot.store.conversations import SqlConversationStore
 from bot.store.database import Database
@@ -29,4 +30,5 @@ def stores(database: Database, account: str) -> Stores:
         media=SqlMediaStore(database, account),
         settings=SqlSettingStore(database, account),
         consents=SqlConsentStore(database, account),
+        audit=SqlAuditStore(database, account),
     )

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.errors import AccessError
+from bot.model import Agent, AuditAction, AuditEntry
 from bot.ports import AgentRecord, Session
 from bot.web.context import CLOCK, SETTINGS, STORES, WebSettings
 from bot.web.passwords import verify_password
@@ -151,16 +152,16 @@ async def log_in(request: web.Request, *, name: str, password: str) -> str | Non
     app, address = request.app, client_address(request)
     throttle, account = app[THROTTLE], name.casefold()[:128]
     if not throttle.admit(address=address, account=account, now=app[CLOCK].monotonic()):
-        await _audit(request, "login_throttled", None)
+        await _audit(request, AuditAction.LOGIN_THROTTLED, None)
         raise AccessError("too many log-ins", remedy="wait a few minutes", reason="throttled")
     record = await app[STORES].agents.find_agent(name)
     usable = record is not None and not record.agent.disabled
     fits = await verify_password(record.password_hash if record and usable else None, password)
     if record is None or not fits:
-        await _audit(request, "login_failed", record)
+        await _audit(request, AuditAction.LOGIN_FAILED, record)
         return None
     throttle.take_back(address=address, account=account)
-    await _audit(request, "login", record)
+    await _audit(request, AuditAction.LOGIN, record)
     return await _open_session(request, record)
 
 
@@ -191,19 +192,26 @@ async def log_out(request: web.Request, session: Session) -> None:
     """Revoke the session: its cookie and its sockets are worthless from now on."""
     now = request.app[CLOCK].now()
     await request.app[STORES].agents.revoke_session(session.id, at=now)
-    await request.app[STORES].agents.record_audit(
-        "logout", at=now, agent_id=session.agent.id, address=client_address(request), detail=""
+    await request.app[STORES].audit.record(by_agent(request, session.agent, AuditAction.LOGOUT))
+
+
+def by_agent(request: web.Request, agent: Agent, action: AuditAction) -> AuditEntry:
+    """What an agent does now at the desk, for the audit log."""
+    return AuditEntry(
+        action=action,
+        at=request.app[CLOCK].now(),
+        who=agent.name,
+        agent_id=agent.id,
+        address=client_address(request),
     )
 
 
-async def _audit(request: web.Request, action: str, record: AgentRecord | None) -> None:
+async def _audit(request: web.Request, action: AuditAction, record: AgentRecord | None) -> None:
     # A name that does not exist is not kept: people type their password into the wrong field.
-    await request.app[STORES].agents.record_audit(
-        action,
-        at=request.app[CLOCK].now(),
-        agent_id=record.agent.id if record else None,
-        address=client_address(request),
-        detail=record.agent.name if record else "",
+    await request.app[STORES].audit.record(
+        by_agent(request, record.agent, action)
+        if record
+        else AuditEntry(action=action, at=request.app[CLOCK].now(), address=client_address(request))
     )
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from sqlalchemy import select
 
 from bot.errors import ConflictError, NotFound
 from bot.model import Agent
 from bot.ports import Session, Stores
-from bot.store import schema
 from bot.store.database import Database
 from bot.store.stores import stores as make_stores
 from tests.contract.samples import NOW, after, hire
@@ -84,19 +82,6 @@ async def test_unknown_agent_cannot_be_changed(stores: Stores) -> None:
         await stores.agents.disable_agent("nobody", at=NOW)
     with pytest.raises(NotFound):
         await stores.agents.set_password("nobody", password_hash="x", at=NOW)
-
-
-async def test_audit_keeps_who_did_what_from_where(stores: Stores, database: Database) -> None:
-    agent = await hire(stores)
-    for agent_id in (agent.id, None):
-        await stores.agents.record_audit(
-            "login", at=NOW, agent_id=agent_id, address="10.0.0.7", detail="wrong password"
-        )
-    async with database.read() as connection:
-        rows = (await connection.execute(select(schema.audit).order_by(schema.audit.c.id))).all()
-
-    assert [row.agent_id for row in rows] == [agent.id, None]
-    assert (rows[0].action, rows[0].at, rows[0].address) == ("login", NOW, "10.0.0.7")
 
 
 async def test_key_is_found_by_its_hash_with_its_agent(stores: Stores) -> None:

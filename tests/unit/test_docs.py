@@ -25,7 +25,7 @@ from bot.errors import GatewayError
 from bot.flow.export import COLUMNS, FORMATS
 from bot.flow.handoff import LABELS
 from bot.handlers import HANDLERS
-from bot.model import DeliveryState, HandoffState, InboundKind
+from bot.model import AuditAction, DeliveryState, HandoffState, InboundKind
 from bot.rules.transitions import TABLE, HandoffAct
 from bot.telemetry import Metrics
 from bot.web.api import setup_api
@@ -198,6 +198,12 @@ def test_events_page_names_every_field_label_and_search_result() -> None:
     assert set(COLUMNS) <= first_cells(page)
     assert {key for key, _, _ in LABELS} <= spans(page)
     assert set(FORMATS) <= spans(reference("commands.md"))
+
+
+def test_audit_page_names_every_action() -> None:
+    told = first_cells(reference("audit.md").partition("| column")[0])
+
+    assert told == set(AuditAction)
 
 
 def errors(branch: type[GatewayError] = GatewayError) -> Iterator[type[GatewayError]]:

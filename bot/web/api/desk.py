@@ -22,7 +22,7 @@ from bot.model import (
 )
 from bot.ports import ApiKey, ConversationSummary
 from bot.rules import window
-from bot.web.api.keys import cursor, problem, read_json, reply, unreadable
+from bot.web.api.keys import cursor, note_reading, problem, read_json, reply, unreadable
 from bot.web.context import CLOCK, HANDOFFS, SETTINGS, STORES
 from bot.web.written import iso, read_id
 
@@ -38,6 +38,7 @@ async def list_conversations(request: web.Request, key: ApiKey) -> web.Response:
         after=ConversationId(after) if after else None,
         limit=PAGE,
     )
+    await note_reading(request, key, len(found))
     now = request.app[CLOCK].now()
     items = [_conversation_json(item, now) for item in found]
     return reply({"items": items, "next": _next([item.id for item in found])})
@@ -53,6 +54,7 @@ async def list_messages(request: web.Request, key: ApiKey) -> web.Response:
         after=MessageId(after) if after else None,
         limit=PAGE,
     )
+    await note_reading(request, key, 1 if found else 0)
     items = [message_json(item) for item in found]
     return reply({"items": items, "next": _next([item.id for item in found])})
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -15,8 +16,10 @@ from aiohttp import web
 
 from bot import telemetry
 from bot.errors import ConflictError, GatewayError, NotFound, Refused, StoreError
+from bot.model import AuditAction, AuditEntry
 from bot.ports import ApiKey
-from bot.web.context import STORES
+from bot.web.auth import client_address
+from bot.web.context import CLOCK, STORES
 from bot.web.written import read_id
 
 _log = telemetry.logger(__name__)
@@ -136,6 +139,25 @@ async def read_json(request: web.Request) -> Mapping[str, Any]:
     if not isinstance(body, dict):
         raise Refused("the body is not a JSON object", remedy="send an object", reason="json")
     return body
+
+
+async def note_reading(request: web.Request, key: ApiKey, people: int) -> None:
+    """Keep in the audit log that personal data went out by this key: a row an hour, no more."""
+    if people:
+        address = client_address(request)
+        await request.app[STORES].audit.record(
+            AuditEntry(
+                action=AuditAction.REST_READ,
+                at=request.app[CLOCK].now(),
+                who=key.name,
+                agent_id=key.agent.id if key.agent else None,
+                address=address,
+                destination=address,
+                people=people,
+                detail=request.path.removeprefix("/api/v1/").partition("/")[0],
+            ),
+            merge=timedelta(hours=1),
+        )
 
 
 def unreadable(what: str, *, remedy: str) -> Refused:
