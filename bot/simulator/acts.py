@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from bot.channels.wechat import xml
 from bot.errors import Refused
 from bot.model import AllowanceKind
-from bot.simulator.platform import Fan, Json, Platform
+from bot.simulator.menus import enter
+from bot.simulator.platform import Event, Platform
 from bot.simulator.push import Outcome, Push, Pusher
+from bot.simulator.qrcodes import scanned, ticket_of
 from bot.simulator.replies import Answerable
+from bot.simulator.state import Fan, Json
 
 NOTICE = "该公众号提供的服务出现故障，请稍后再试"
 
@@ -48,7 +51,7 @@ class Acts:
         self._platform = platform
         self._pusher = pusher
 
-    async def follow(self, fan: Fan, source: str, *, scene: str = "") -> Outcome:
+    async def follow(self, fan: Fan, source: str, *, scene: str = "", ticket: str = "") -> Outcome:
         """The fan follows; through a parametric QR code ``scene`` says which one."""
         if fan.following:
             raise Refused("the fan follows already", remedy="unfollow first")
@@ -59,7 +62,8 @@ class Acts:
         fan.scene = scene if source == "qr" else ""
         self._platform.book.grant(fan.open_id, AllowanceKind.FOLLOW, now=now)
         self._platform.show(fan, "system", kind="followed", data={"source": source})
-        key = {"EventKey": f"qrscene_{fan.scene}", "Ticket": _ticket(fan.scene)}
+        enter(self._platform, fan, anew=True)
+        key = {"EventKey": f"qrscene_{fan.scene}", "Ticket": ticket or self._ticket(fan.scene)}
         return await self._event(fan, "subscribe", key if fan.scene else {"EventKey": ""})
 
     async def unfollow(self, fan: Fan) -> Outcome:
@@ -70,13 +74,20 @@ class Acts:
         self._platform.show(fan, "system", kind="unfollowed", data={})
         return await self._event(fan, "unsubscribe", {"EventKey": ""})
 
-    async def scan(self, fan: Fan, scene: str) -> Outcome:
-        """The fan scans a QR code: a SCAN, or for one who does not follow yet, the follow."""
+    async def scan(self, fan: Fan, scene: str, *, ticket: str = "") -> Outcome:
+        """The fan scans a QR code: a SCAN, or for one who does not follow yet, the follow.
+
+        With ``ticket`` the code is one that the account made; an expired one is refused.
+        """
+        if ticket:
+            scene = scanned(self._platform, ticket).scene
         if not fan.following:
-            return await self.follow(fan, "qr", scene=scene)
+            return await self.follow(fan, "qr", scene=scene, ticket=ticket)
         self._platform.book.grant(fan.open_id, AllowanceKind.SCAN, now=self._platform.now())
         self._platform.show(fan, "system", kind="scanned", data={"scene": scene})
-        return await self._event(fan, "SCAN", {"EventKey": scene, "Ticket": _ticket(scene)})
+        return await self._event(
+            fan, "SCAN", {"EventKey": scene, "Ticket": ticket or self._ticket(scene)}
+        )
 
     async def event(self, fan: Fan, name: str, fields: Mapping[str, xml.Node]) -> Outcome:
         """Any other event; a menu tap opens its one minute."""
@@ -102,6 +113,11 @@ class Acts:
         return await self._push(
             fan, Push(open_id=fan.open_id, label=sent.kind, body=body, answerable="message")
         )
+
+    async def tell(self, event: Event) -> None:
+        """Pushes an event of the platform's own, for instance the result of a sent template."""
+        fan = self._platform.state.fans[event.open_id]
+        await self._event(fan, event.name, event.fields)
 
     async def raw(self, fan: Fan, body: str) -> Outcome:
         """Pushes this body as it stands, well signed; for what no button can send."""
@@ -141,6 +157,5 @@ class Acts:
         if not fan.following:
             raise Refused("the fan does not follow the account", remedy="follow first")
 
-
-def _ticket(scene: str) -> str:
-    return f"gQ_simulated_{scene.encode().hex()}"
+    def _ticket(self, scene: str) -> str:
+        return ticket_of(self._platform, scene)

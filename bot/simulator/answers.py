@@ -9,75 +9,31 @@ import secrets
 from aiohttp import web
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
-from bot.simulator.platform import Json
+from bot.simulator.state import Json
+from bot.simulator.texts import TEXTS
 
-_TEXTS = {
-    40001: "invalid credential, access_token is invalid or not latest",
-    40002: "invalid grant_type",
-    40003: "invalid openid",
-    40004: "invalid media type",
-    40005: "invalid file type",
-    40006: "invalid media size",
-    40007: "invalid media_id",
-    40008: "invalid message type",
-    40013: "invalid appid",
-    40015: "invalid menu type",
-    40016: "invalid button size",
-    40017: "invalid button type",
-    40018: "invalid button name size",
-    40019: "invalid button key size",
-    40020: "invalid button url size",
-    40023: "invalid sub button size",
-    40033: "invalid charset. please check your request, if include \\uxxxx will create fail!",
-    40035: "invalid parameter",
-    40066: "invalid url",
-    40125: "invalid appsecret",
-    41001: "access_token missing",
-    41002: "appid missing",
-    41004: "appsecret missing",
-    41005: "media data missing",
-    42001: "access_token expired",
-    43001: "require GET method",
-    43002: "require POST method",
-    43004: "require subscribe",
-    44002: "empty post data",
-    44004: "empty content",
-    45002: "content size out of limit",
-    45008: "article size out of limit",
-    45009: "reach max api daily quota limit",
-    45011: "api minute-quota reach limit, must slower, retry next minute",
-    45015: "response out of time limit or subscription is canceled",
-    45047: "out of response count limit",
-    45072: "invalid command",
-    45080: (
-        "need sending message to user, or recving message from user in the last 30 seconds "
-        "before typing"
-    ),
-    45081: "you are already typing",
-    46003: "menu no exist",
-    47001: "data format error",
-    47002: "do NOT use json unicode encode (\\uxxxx), use utf8 encode",
-    48001: "api unauthorized",
-    48002: "user block receive message",
-    48008: "no permission for this msgtype",
-    -1: "system error",
-}
 _ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*\\u[0-9a-fA-F]{4}")
 _OBJECT: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
 
 
 class ApiRefused(Exception):
-    """The platform refuses the call with this number."""
+    """The platform refuses the call with this number, and perhaps an own text or more fields."""
 
-    def __init__(self, errcode: int) -> None:
+    def __init__(self, errcode: int, text: str = "", **more: JsonValue) -> None:
         super().__init__(errcode)
         self.errcode = errcode
+        self.text = text or TEXTS.get(errcode, "refused")
+        self.more: Json = more
 
 
-def refusal(errcode: int) -> Json:
+def refusal(refused: ApiRefused, rid: str) -> Json:
     """The body of a refusal, its text ending in a lookup id as since 2020."""
-    rid = "-".join(secrets.token_hex(4) for _ in range(3))
-    return {"errcode": errcode, "errmsg": f"{_TEXTS.get(errcode, 'refused')} rid: {rid}"}
+    return {"errcode": refused.errcode, "errmsg": f"{refused.text} rid: {rid}", **refused.more}
+
+
+def new_rid() -> str:
+    """A lookup id: three groups of eight hexadecimal digits."""
+    return "-".join(secrets.token_hex(4) for _ in range(3))
 
 
 def done() -> Json:
@@ -107,6 +63,20 @@ def text_of(fields: Json, name: str) -> str:
     """A string field of a call, empty if it is missing or no string."""
     value = fields.get(name)
     return value if isinstance(value, str) else ""
+
+
+def number_of(fields: Json, name: str) -> int | None:
+    """A whole number of a call, also written as digits in a string; nothing for all else."""
+    value = fields.get(name)
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def list_of(fields: Json, name: str) -> list[JsonValue]:
+    """A list of a call, empty if it is missing or no list."""
+    value = fields.get(name)
+    return value if isinstance(value, list) else []
 
 
 def object_of(fields: Json, name: str) -> Json:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from aiohttp import web
 from pydantic import JsonValue
@@ -18,9 +18,10 @@ from bot.errors import GatewayError, Malformed, NotFound, Refused
 from bot.simulator.acts import FOLLOW_SOURCES, Acts, Sent
 from bot.simulator.media import Medium, picture_type, silence
 from bot.simulator.pictures import sample_picture
-from bot.simulator.platform import Fan, Json, Platform, bubble_json
+from bot.simulator.platform import Platform, bubble_json
 from bot.simulator.push import Outcome
 from bot.simulator.requests import (
+    AccountOrder,
     Act,
     Click,
     FaultsOrder,
@@ -38,6 +39,7 @@ from bot.simulator.requests import (
     Voice,
     read,
 )
+from bot.simulator.state import Account, Fan, Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,12 @@ class DoApi:
             "set_receiving": self._set_receiving,
             "fans": self._add_fan,
             "faults": self._order_faults,
+            "account": self._set_account,
         }
         return [
             *(web.post(f"/do/{name}", _answering(act)) for name, act in acts.items()),
             web.get("/do/fans", self._fans),
+            web.get("/do/account", self._account),
             web.get("/do/fans/{id}/messages", self._messages),
         ]
 
@@ -91,7 +95,9 @@ class DoApi:
 
     async def _scan(self, request: web.Request) -> Json:
         act = await read(request, Scan)
-        return _told(await self.acts().scan(self._fan(act.fan), act.scene))
+        if not (act.scene or act.ticket):
+            raise Malformed("a scene or a ticket is needed")
+        return _told(await self.acts().scan(self._fan(act.fan), act.scene, ticket=act.ticket))
 
     async def _text(self, request: web.Request) -> Json:
         act = await read(request, Say)
@@ -207,8 +213,20 @@ class DoApi:
     async def _order_faults(self, request: web.Request) -> Json:
         act = await read(request, FaultsOrder)
         self.platform.faults.calls[:] = act.calls
+        self.platform.faults.pushes[:] = act.pushes
         self.platform.faults.drop_replies = act.drop_replies
         return {}
+
+    async def _set_account(self, request: web.Request) -> Json:
+        act = await read(request, AccountOrder)
+        account = self.platform.state.account
+        for name in act.model_fields_set:
+            setattr(account, name, getattr(act, name))
+        self.platform.changed.set()
+        return _account(account)
+
+    async def _account(self, _: web.Request) -> web.Response:
+        return web.json_response(_account(self.platform.state.account))
 
     async def _fans(self, request: web.Request) -> web.Response:
         return web.json_response({"items": self.platform.fans_json()})
@@ -243,6 +261,11 @@ def _answering(
             return _problem(error, 422)
 
     return answer
+
+
+def _account(account: Account) -> Json:
+    told: Json = asdict(account)
+    return told
 
 
 def _problem(error: GatewayError, status: int) -> web.Response:

@@ -8,7 +8,9 @@ import weakref
 
 from aiohttp import WSCloseCode, web
 
-from bot.simulator.platform import Json, Platform, bubble_json
+from bot.simulator.menus import enter
+from bot.simulator.platform import Platform, bubble_json
+from bot.simulator.state import Json
 
 _HEARTBEAT_S = 20.0
 
@@ -63,12 +65,14 @@ class LiveFeed:
         wire = _number(request, "wire") if same_boot else 0
         fan = self._platform.state.fans.get(open_id)
         chat = fan.chat if fan is not None else []
+        if fan is not None and fan.following:
+            enter(self._platform, fan)
         return {
             "type": "hello",
             "boot": self._platform.boot,
             "fresh": not same_boot,
             "fans": self._platform.fans_json(),
-            "menu": self._platform.state.menu,
+            "menu": fan.menu if fan is not None else None,
             "bubbles": [bubble_json(bubble) for bubble in chat if bubble.seq > after],
             "wire": [entry for entry in self._platform.wire if _seq(entry) > wire],
         }
@@ -78,7 +82,7 @@ async def _forward(
     socket: web.WebSocketResponse, queue: asyncio.Queue[Json | None], open_id: str
 ) -> None:
     while (message := await queue.get()) is not None:
-        if message["type"] in {"bubble", "typing"} and message["fan"] != open_id:
+        if message["type"] in {"bubble", "typing", "menu"} and message["fan"] != open_id:
             continue
         await socket.send_json(message)
     await socket.close(code=WSCloseCode.TRY_AGAIN_LATER, message=b"too slow")

@@ -1,35 +1,54 @@
-"""Files that fans send and the account uploads; each is known by its media id for three days."""
+"""Files that fans send and the account uploads; each is known by its media id for three days.
+
+Permanent material stays until it is deleted.
+"""
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 LIFE = timedelta(days=3)
 _SIGNATURES = (
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF8", "image/gif"),
+    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
+    (0, b"\xff\xd8\xff", "image/jpeg"),
+    (0, b"GIF8", "image/gif"),
+    (0, b"#!AMR", "audio/amr"),
+    (0, b"ID3", "audio/mpeg"),
+    (0, b"\xff\xfb", "audio/mpeg"),
+    (0, b"\xff\xf3", "audio/mpeg"),
+    (4, b"ftyp", "video/mp4"),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Medium:
-    """One file: its kind (image, voice, video, thumb), its type and when it came."""
+    """One file: its kind (image, voice, video, thumb), its type and when it came.
+
+    ``permanent``: it does not end; ``name`` as it was uploaded.
+    """
 
     kind: str
     content_type: str
     created_at: datetime
+    permanent: bool = False
+    name: str = ""
+
+
+def sniffed(content: bytes) -> str | None:
+    """The content type that the first bytes tell, or nothing for a type that is not accepted."""
+    for at, start, content_type in _SIGNATURES:
+        if content[at : at + len(start)] == start:
+            return content_type
+    return None
 
 
 def picture_type(content: bytes) -> str | None:
     """The content type of a picture the platform accepts, or nothing if it is none."""
-    for start, content_type in _SIGNATURES:
-        if content.startswith(start):
-            return content_type
-    return None
+    found = sniffed(content)
+    return found if found and found.startswith("image/") else None
 
 
 def silence(seconds: int) -> bytes:
@@ -60,10 +79,33 @@ class MediaShelf:
     def find(self, media_id: str, *, now: datetime | None = None) -> tuple[Medium, bytes] | None:
         """The file, or nothing if it is unknown or, asked with ``now``, older than three days."""
         medium = self._media.get(media_id)
-        if medium is None or (now is not None and now - medium.created_at > LIFE):
+        if medium is None:
+            return None
+        if now is not None and not medium.permanent and now - medium.created_at > LIFE:
             return None
         content = self._content(media_id)
         return None if content is None else (medium, content)
+
+    def all(self) -> dict[str, Medium]:
+        """Every file that is known, the oldest first."""
+        return self._media
+
+    def seconds(self, media_id: str) -> int:
+        """How long a recording lasts, told from its size: an AMR frame is 20 ms."""
+        content = self._content(media_id) or b""
+        return max(1, min(60, round(len(content) / (13 * 50))))
+
+    def age(self, media_id: str) -> None:
+        """Lets the file's three days be over."""
+        medium = self._media[media_id]
+        self._media[media_id] = replace(medium, created_at=medium.created_at - 2 * LIFE)
+
+    def drop(self, media_id: str) -> None:
+        """Forgets the file."""
+        self._media.pop(media_id, None)
+        self._held.pop(media_id, None)
+        if self._folder is not None:
+            (self._folder / media_id).unlink(missing_ok=True)
 
     def _content(self, media_id: str) -> bytes | None:
         if self._folder is None:

@@ -46,6 +46,7 @@ class ChatPage:
             web.get("", self._page),
             web.get("/", self._page, name="page"),
             web.get("/pictures/{media_id}", self._picture, name="picture"),
+            web.get("/files/{media_id}", self._file, name="file"),
             web.static("/static", _FOLDER / "static", name="static"),
         ]
 
@@ -84,6 +85,13 @@ class ChatPage:
             "Cache-Control": "private, max-age=86400",
             "X-Content-Type-Options": "nosniff",
         }
+        return web.Response(body=found[1], content_type=found[0].content_type, headers=headers)
+
+    async def _file(self, request: web.Request) -> web.Response:
+        found = self._platform.media.find(request.match_info["media_id"])
+        if found is None:
+            raise web.HTTPNotFound(text="there is no such file")
+        headers = {"X-Content-Type-Options": "nosniff", "Content-Disposition": "inline"}
         return web.Response(body=found[1], content_type=found[0].content_type, headers=headers)
 
 

@@ -9,18 +9,16 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
 
 from pydantic import JsonValue
 
-from bot.simulator.book import AllowanceBook, Allowances
+from bot.channels.wechat import xml
+from bot.simulator.book import AllowanceBook
 from bot.simulator.faults import Faults
-from bot.simulator.media import MediaShelf, Medium
+from bot.simulator.media import MediaShelf
 from bot.simulator.settings import SimulatorSettings
-from bot.simulator.tokens import Ledger, TokenDesk
-
-Json = dict[str, JsonValue]
-Side = Literal["fan", "account", "system"]
+from bot.simulator.state import Bubble, Fan, Json, Side, State, Via
+from bot.simulator.tokens import TokenDesk
 
 _CHAT_KEPT = 500
 _WIRE_KEPT = 300
@@ -28,42 +26,12 @@ _UNREAD_BY_LISTENER = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bubble:
-    """One thing in a chat. ``seq`` rises over all chats; ``via`` tells how a reply came."""
-
-    seq: int
-    at: datetime
-    side: Side
-    kind: str
-    data: Json
-    via: Literal["", "passive", "custom"] = ""
-
-
-@dataclass(slots=True, kw_only=True)
-class Fan:
-    """A pretend person with a phone. The name exists here only: no API call reveals it."""
+class Event:
+    """Something that the platform will tell the gateway by itself, as soon as it can."""
 
     open_id: str
     name: str
-    following: bool = False
-    followed_once: bool = False
-    receiving: bool = True
-    subscribe_time: int = 0
-    subscribe_scene: str = ""
-    scene: str = ""
-    chat: list[Bubble] = field(default_factory=list)
-
-
-@dataclass(slots=True, kw_only=True)
-class State:
-    """Everything that outlives a restart, in the form of the state file."""
-
-    fans: dict[str, Fan] = field(default_factory=dict)
-    allowances: Allowances = field(default_factory=dict)
-    menu: Json | None = None
-    tokens: Ledger = field(default_factory=Ledger)
-    media: dict[str, Medium] = field(default_factory=dict)
-    last_seq: int = 0
+    fields: Mapping[str, xml.Node] = field(default_factory=dict)
 
 
 class Platform:
@@ -82,6 +50,7 @@ class Platform:
         self.boot = secrets.token_hex(8)
         self.wire: deque[Json] = deque(maxlen=_WIRE_KEPT)
         self.changed = asyncio.Event()
+        self.later: asyncio.Queue[Event] = asyncio.Queue()
         self._wire_seq = itertools.count(1)
         self._message_seq = itertools.count(1)
         self._listeners: set[asyncio.Queue[Json | None]] = set()
@@ -103,7 +72,7 @@ class Platform:
         *,
         kind: str,
         data: Mapping[str, JsonValue],
-        via: Literal["", "passive", "custom"] = "",
+        via: Via = "",
     ) -> None:
         """Puts a bubble into the fan's chat and tells every open page."""
         self.state.last_seq += 1

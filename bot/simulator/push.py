@@ -16,8 +16,9 @@ from dataclasses import dataclass
 import aiohttp
 
 from bot.channels.wechat import crypto, xml
-from bot.simulator.platform import Json, Platform
+from bot.simulator.platform import Platform
 from bot.simulator.replies import Answerable, PassiveReply, ReplyReader
+from bot.simulator.state import Json
 
 TRIES = 3
 

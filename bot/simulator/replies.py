@@ -10,7 +10,8 @@ from typing import Literal
 
 from bot.channels.wechat import crypto, xml
 from bot.errors import ChannelError, ConfigError
-from bot.simulator.platform import Json, Platform
+from bot.simulator.platform import Platform
+from bot.simulator.state import Json
 
 Answerable = Literal["message", "event", "silent"]
 """What may answer a push: ``message`` one card at most, ``event`` eight, ``silent`` nothing."""

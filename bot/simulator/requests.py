@@ -8,7 +8,8 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import Malformed
-from bot.simulator.faults import ApiFault
+from bot.simulator.faults import ApiFault, PushFault
+from bot.simulator.state import Json
 
 _BODY_BYTES = 8 * 1024 * 1024
 _M = TypeVar("_M", bound=BaseModel)
@@ -30,9 +31,10 @@ class Follow(Act):
 
 
 class Scan(Act):
-    """Scan the QR code of this scene."""
+    """Scan the QR code of this scene, or the one of this ticket."""
 
-    scene: str = Field(min_length=1, max_length=64)
+    scene: str = Field(default="", max_length=64)
+    ticket: str = ""
 
 
 class Say(Act):
@@ -121,7 +123,26 @@ class FaultsOrder(BaseModel):
     """The faults in waiting from now on."""
 
     calls: list[ApiFault] = []
+    pushes: list[PushFault] = []
     drop_replies: int = 0
+
+
+class AccountOrder(BaseModel):
+    """What the account may from now on; a field that is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    verified: bool = True
+    secret_frozen: bool = False
+    ip_list: list[str] | None = None
+    refusal: Literal[0, 89503, 89506, 89507] = 0
+    withheld: list[str] = []
+    limits: dict[str, int] = {}
+    native_desk: bool = True
+    open_platform: bool = False
+    callback_set: bool = True
+    menu: Json | None = None
+    replies: Json | None = None
 
 
 async def read(request: web.Request, model: type[_M]) -> _M:

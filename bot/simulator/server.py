@@ -57,8 +57,19 @@ async def _pushing(app: web.Application) -> AsyncIterator[None]:
     # A new connection for each try, as the platform drops the socket at the cut-off.
     connector = aiohttp.TCPConnector(limit=0, force_close=True)
     async with aiohttp.ClientSession(connector=connector) as session:
-        app[_ACTS] = Acts(app[PLATFORM], Pusher(app[PLATFORM], session))
+        acts = Acts(app[PLATFORM], Pusher(app[PLATFORM], session))
+        app[_ACTS] = acts
+        telling = asyncio.create_task(_tell(app[PLATFORM], acts))
         yield
+        telling.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await telling
+
+
+async def _tell(platform: Platform, acts: Acts) -> None:
+    """Pushes what the platform has to say by itself, one thing after another."""
+    while True:
+        await acts.tell(await platform.later.get())
 
 
 async def _saving(app: web.Application) -> AsyncIterator[None]:

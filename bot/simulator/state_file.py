@@ -12,7 +12,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.simulator.platform import Platform, State
+from bot.simulator.platform import Platform
+from bot.simulator.state import State
 
 _LOG = logging.getLogger(__name__)
 _ADAPTER = TypeAdapter(State)

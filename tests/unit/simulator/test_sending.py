@@ -7,9 +7,10 @@ import pytest
 from bot.model import AllowanceKind
 from bot.simulator.answers import ApiRefused
 from bot.simulator.media import Medium
-from bot.simulator.platform import Fan, Platform, State
+from bot.simulator.platform import Platform
 from bot.simulator.sending import Sending
 from bot.simulator.settings import SimulatorSettings
+from bot.simulator.state import Fan, State
 from tests.simulated import MovableClock
 
 SETTINGS = SimulatorSettings(app_id="wx1", app_secret="s", token="t", callback_url="")
@@ -62,7 +63,12 @@ def room() -> Room:
         ("news", {"articles": [{**CARD, "url": "javascript:alert(1)"}]}, 40066),
         ("image", {"media_id": "nobody"}, 40007),
         ("msgmenu", {"head_content": "h", "list": [{"id": "1", "content": "是"}]}, 0),
-        ("wxcard", {"card_id": "c"}, 48008),
+        ("msgmenu", {"list": [{"id": "1", "content": "是"}] * 11}, 45098),
+        ("msgmenu", {"list": [{"id": "1", "content": "岚" * 43}]}, 45099),
+        ("wxcard", {"card_id": "c"}, 0),
+        ("voice", {"media_id": "nobody"}, 40007),
+        ("mpnewsarticle", {"article_id": "a"}, 0),
+        ("link", {"title": "t", "url": "https://veland.example/"}, 48008),
         ("nonsense", {"a": "b"}, 40008),
     ],
 )
