@@ -21,6 +21,9 @@ from bot.errors import TokenExpired
 from bot.model import Content, News, OpenId, Picture, Text
 from bot.ports import Clock
 
+NOT_SHOWN = frozenset({45015, 45047, 45072, 45080, 45081})
+"""Why "typing" may not be shown just now."""
+
 
 class WeChatApi:
     """The API of one account. An expired token is renewed and the call repeated exactly once.
@@ -50,6 +53,22 @@ class WeChatApi:
         await self.answer(
             Call(method="POST", path="/cgi-bin/message/custom/send", repeatable=False, body=body)
         )
+
+    async def typing(self, open_id: OpenId, *, shown: bool = True) -> None:
+        """Show or hide "typing" in the fan's chat, for some 15 s or until a message comes.
+
+        Needs an open allowance and an act of the fan in the last 30 s. That it cannot be shown
+        now (45072, 45080, 45081) or the window is shut is no fault and passes quietly.
+        """
+        command = "Typing" if shown else "CancelTyping"
+        call = Call(
+            method="POST",
+            path="/cgi-bin/message/custom/typing",
+            repeatable=True,
+            body={"touser": open_id, "command": command},
+            accepted=NOT_SHOWN,
+        )
+        await self.answer(call)
 
     async def get(self, path: str, query: Mapping[str, str] | None = None) -> Mapping[str, object]:
         """The answer to a reading call, for instance the live menu or the callback addresses."""
