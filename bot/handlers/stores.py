@@ -23,7 +23,7 @@ FAR_M = 100_000
 """From here on "near you" would be untrue; only the nearest shop is told."""
 LIST_MAX = 4
 """Shops told with hours and link; more are named by district, with a question back."""
-CITIES_MAX = 24
+CITIES_MAX = 40
 """Cities named when asking back."""
 TEXT_MAX_CHARS = 600
 """Visible characters of one answer, beside the platform's limit in bytes."""
@@ -85,8 +85,8 @@ def _named(turn: Turn, use: Services, *, found: Found) -> Answer:
 
 
 def _ask(turn: Turn, use: Services, *, found: Found) -> Answer:
-    named = [city.text_in(turn.lang) for city, _ in city_counts(use.stores)][:CITIES_MAX]
-    cities = use.texts.say("locator.comma", turn.lang).join(named)
+    named = [city.text_in(turn.lang) for city, _ in city_counts(use.stores)]
+    cities = _listed(named, turn, use, at_most=CITIES_MAX)
     if found.elsewhere:
         key, outcome = "locator.elsewhere", "not_there"
         text = use.texts.say(key, turn.lang, place=found.elsewhere, cities=cities)
@@ -145,11 +145,20 @@ def _which(shops: Sequence[Store], turn: Turn, use: Services) -> str:
         (label, comma.join(store.name.text_in(lang) for store in group))
         for label, group in groupby(sorted(shops, key=group_of), key=group_of)
     ]
-    head = texts.say("locator.many", lang, place=comma.join(cities[:3]), count=len(shops))
+    place = _listed(cities, turn, use, at_most=3)
+    head = texts.say("locator.many", lang, place=place, count=len(shops))
     end = texts.say("locator.end.many", lang)
     rows = [texts.say("locator.group", lang, district=at, names=names) for at, names in groups]
-    labels = comma.join(label for label, _ in groups[:CITIES_MAX])
+    labels = _listed([label for label, _ in groups], turn, use, at_most=CITIES_MAX)
     return _first_fitting(["\n".join([head, *rows, end]), f"{head}\n{labels}\n{end}"])
+
+
+def _listed(names: Sequence[str], turn: Turn, use: Services, *, at_most: int) -> str:
+    """The first names in a row; that there are more is said, not hidden."""
+    row = use.texts.say("locator.comma", turn.lang).join(names[:at_most])
+    if len(names) <= at_most:
+        return row
+    return use.texts.say("locator.more", turn.lang, names=row)
 
 
 def _item(store: Store, turn: Turn, use: Services, *, distance_m: float | None = None) -> str:

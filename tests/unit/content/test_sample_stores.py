@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import combinations
 from pathlib import Path
 from typing import get_args
 
@@ -32,6 +33,16 @@ CENTRES = {
     "重庆": (29.5630, 106.5516),
     "沈阳": (41.7968, 123.4290),
     "厦门": (24.4798, 118.0894),
+    "苏州": (31.2989, 120.5853),
+    "无锡": (31.5747, 120.2957),
+    "天津": (39.1256, 117.1902),
+    "长沙": (28.1941, 112.9720),
+    "郑州": (34.7473, 113.6249),
+    "大连": (38.9140, 121.6147),
+    "宁波": (29.8746, 121.5492),
+    "昆明": (25.0389, 102.7183),
+    "济南": (36.6512, 117.1201),
+    "海口": (20.0174, 110.3492),
     "香港": (22.2900, 114.1650),
     "澳门": (22.1667, 113.5500),
     "台北": (25.0375, 121.5637),
@@ -41,23 +52,53 @@ CENTRES = {
     "首尔": (37.5665, 126.9780),
     "新加坡": (1.2903, 103.8519),
     "纽约": (40.7580, -73.9855),
+    "台中": (24.1477, 120.6736),
+    "高雄": (22.6273, 120.3014),
+    "大阪": (34.6937, 135.5023),
+    "曼谷": (13.7563, 100.5018),
+    "吉隆坡": (3.1390, 101.6869),
+    "迪拜": (25.2048, 55.2708),
+    "米兰": (45.4642, 9.1900),
+    "慕尼黑": (48.1351, 11.5820),
+    "苏黎世": (47.3769, 8.5417),
+    "洛杉矶": (34.0522, -118.2437),
+    "温哥华": (49.2827, -123.1207),
+    "悉尼": (-33.8688, 151.2093),
 }
 
 
-def test_sample_has_no_problem_and_thirty_shops() -> None:
+def test_sample_has_no_problem_and_more_than_sixty_shops() -> None:
     assert PROBLEMS == ()
     assert load_hours(FAQ)[1] == ()
-    assert len(BOOK) == 30
+    assert len(BOOK) >= 60
 
 
-def test_sample_covers_twelve_mainland_cities_three_regions_and_six_abroad() -> None:
+def test_sample_covers_twenty_mainland_cities_three_regions_and_fifteen_cities_abroad() -> None:
     mainland = Counter(store.city.zh for store in BOOK if store.is_mainland)
-    others = Counter(store.country for store in BOOK if not store.is_mainland)
+    others = {(store.country, store.city.zh) for store in BOOK if not store.is_mainland}
 
-    assert len(mainland) == 12
+    assert len(mainland) >= 20
     assert min(mainland["上海"], mainland["北京"]) >= 4
-    assert {"HK", "MO", "TW"} <= others.keys()
-    assert len(others.keys() - {"HK", "MO", "TW"}) == 6
+    assert {"HK", "MO", "TW"} <= {country for country, _ in others}
+    assert len({city for country, city in others if country not in {"HK", "MO", "TW"}}) >= 15
+
+
+def test_no_two_shops_stand_on_one_spot() -> None:
+    near = [
+        (one.id, other.id)
+        for one, other in combinations(BOOK, 2)
+        if distance_m(one.location, other.location) < 250
+    ]
+
+    assert near == []
+
+
+def test_regions_and_traditional_readers_get_their_own_script() -> None:
+    """Hong Kong, Macau and Taiwan read 銅鑼灣, not 铜锣湾."""
+    for store in BOOK:
+        if store.country in {"HK", "MO", "TW"}:
+            assert store.address.hant
+            assert store.address.hant != store.address.zh or store.address.zh.isascii()
 
 
 @pytest.mark.parametrize("store", BOOK.stores, ids=lambda store: store.id)

@@ -13,6 +13,16 @@ from bot.rules.locate import city_counts, find_by_words, is_only_place, nearest
 
 BOOK, _ = load_stores(Path(__file__).parents[3] / "faq")
 SHANGHAI = {store.id for store in BOOK if store.city.zh == "上海"}
+HANG_LUNG = {
+    "shanghai.plaza66",
+    "wuhan.heartland66",
+    "wuxi.center66",
+    "dalian.olympia66",
+    "kunming.springcity66",
+    "jinan.parc66",
+}
+MIXC = {"shenzhen.mixc", "shenyang.mixc", "hangzhou.mixc", "chongqing.mixc", "tianjin.mixc"}
+HONG_KONG = {f"hongkong.{mall}" for mall in ("landmark", "harbourcity", "timessquare", "elements")}
 
 
 def test_pin_in_shanghai_lists_the_nearest_three_in_order() -> None:
@@ -69,24 +79,24 @@ def test_pin_without_shops_finds_nothing() -> None:
         ("any shops in Shanghai?", "city", SHANGHAI),
         ("静安", "district", {"shanghai.plaza66", "shanghai.taikoohui"}),
         ("上海靜安區有門市嗎", "district", {"shanghai.plaza66", "shanghai.taikoohui"}),
-        ("浦东有店吗", "district", {"shanghai.ifc"}),
-        ("恒隆广场", "mall", {"shanghai.plaza66", "wuhan.heartland66"}),
+        ("浦东有店吗", "district", {"shanghai.ifc", "shanghai.qiantan"}),
+        ("恒隆广场", "mall", HANG_LUNG),
         ("武汉恒隆", "store", {"wuhan.heartland66"}),
         ("港汇恒隆广场", "mall", {"shanghai.grandgateway"}),
         ("SKP", "mall", {"beijing.skp", "xian.skp"}),
         ("北京 SKP 怎么走", "store", {"beijing.skp"}),
         ("北京的SKP", "mall", {"beijing.skp"}),
-        ("萬象城", "mall", {"shenzhen.mixc", "shenyang.mixc"}),
-        ("国金中心", "store", {"shanghai.ifc", "chongqing.ifs"}),
+        ("萬象城", "mall", MIXC),
+        ("国金中心", "store", {"shanghai.ifc", "chongqing.ifs", "changsha.ifs"}),
         ("重庆的国金中心", "store", {"chongqing.ifs"}),
         ("国贸店几点关门", "store", {"beijing.chinaworld"}),
         ("三里屯", "store", {"beijing.sanlitun"}),
         ("臺北101", "store", {"taipei.taipei101"}),
         ("香港中环", "district", {"hongkong.landmark"}),
-        ("hk", "store", {"hongkong.landmark", "hongkong.harbourcity"}),
+        ("hk", "store", HONG_KONG),
         ("Xi'an", "city", {"xian.skp"}),
         ("is there one in new york", "city", {"newyork.fifthavenue"}),
-        ("法国有店吗", "store", {"paris.montaigne"}),
+        ("法国有店吗", "store", {"paris.montaigne", "paris.haussmann"}),
         ("ＧＩＮＺＡ ＳＩＸ", "store", {"tokyo.ginzasix"}),
     ],
 )
@@ -101,10 +111,10 @@ def test_words_that_name_a_place_find_its_shops(text: str, by: str, ids: set[str
     [
         ("青岛有店吗", "青岛"),
         ("青島萬象城", "青岛"),
-        ("天津和平区有门店吗", "天津"),
+        ("常州天宁区有门店吗", "常州"),
         ("中山市有专柜吗", "中山"),
-        ("any boutique in Milan", "Milan"),
-        ("米兰", "米兰"),
+        ("any boutique in Madrid", "Madrid"),
+        ("马德里", "马德里"),
     ],
 )
 def test_city_without_a_shop_is_named_not_replaced(text: str, place: str) -> None:
@@ -131,7 +141,10 @@ def test_street_named_after_a_city_does_not_lead_to_that_city() -> None:
 def test_mall_that_the_named_city_does_not_have_gives_the_city() -> None:
     found = find_by_words(BOOK, "杭州新天地")
 
-    assert (found.by, [store.id for store in found.stores]) == ("city", ["hangzhou.tower"])
+    assert (found.by, [store.id for store in found.stores]) == (
+        "city",
+        ["hangzhou.tower", "hangzhou.mixc"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -167,8 +180,8 @@ def test_cities_are_counted_with_most_shops_first() -> None:
     counts = city_counts(BOOK)
 
     assert [(names.zh, count) for names, count in counts[:3]] == [
-        ("上海", 5),
+        ("上海", 6),
         ("北京", 4),
-        ("深圳", 2),
+        ("香港", 4),
     ]
     assert sum(count for _, count in counts) == len(BOOK)
