@@ -29,6 +29,7 @@ from bot.model import (
 from bot.ports import Exchange, OutgoingDraft
 from bot.rules import window
 from bot.rules.delivery import Plan, plan
+from bot.rules.limits import STRICT, Limits
 from bot.rules.transitions import HandoffAct, follow
 from intents.text import language
 
@@ -53,6 +54,7 @@ class Decided:
     faq_version: str
     latency_ms: int = 0
     purpose: str = ""
+    limits: Limits = STRICT
 
 
 def new_conversation(inbound: Inbound, pid: Pid) -> Conversation:
@@ -90,7 +92,9 @@ def build(decided: Decided, encode: ReplyEncoder) -> Exchange:
     inbound, conversation, answer = decided.inbound, decided.conversation, decided.answer
     after = with_grant(replace(conversation, fan=_fan_after(decided)), decided.granted)
     view = window.view(after.allowances, decided.now)
-    delivery = Plan() if answer.silent else plan(answer.contents, inbound.kind, view)
+    delivery = (
+        Plan() if answer.silent else plan(answer.contents, inbound, view, limits=decided.limits)
+    )
     scene = Scene(
         inbound=inbound,
         conversation=after,
@@ -174,10 +178,10 @@ def _outgoing(scene: Scene, delivery: Plan, decided: Decided) -> tuple[OutgoingD
             actor="bot",
             via="outbox",
             intent=intent,
-            refused=delivery.why,
-            event=scene.refused_event(n, delivery.why),
+            refused=why,
+            event=scene.refused_event(n, why),
         )
-        for n, content in enumerate(delivery.refused)
+        for n, (content, why) in enumerate(delivery.refused)
     ]
     return tuple(drafts)
 

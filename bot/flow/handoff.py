@@ -11,7 +11,10 @@ from datetime import datetime
 from bot.errors import ConflictError, NotFound, Refused
 from bot.flow.record import desk_event, waited_s
 from bot.model import (
+    UNSIGNED,
     Agent,
+    Byline,
+    Content,
     Conversation,
     ConversationId,
     Handoff,
@@ -21,7 +24,7 @@ from bot.model import (
     Text,
 )
 from bot.ports import Clock, Notifier, QueuedMessage, Stores
-from bot.rules.delivery import CUSTOM_TEXT_BYTES
+from bot.rules.limits import STRICT, Limits, byline_fault, custom_fault
 from bot.rules.transitions import HandoffAct, follow
 
 LABELS: tuple[tuple[str, str, str], ...] = (
@@ -40,11 +43,20 @@ _LABEL_KEYS = frozenset(key for key, _, _ in LABELS)
 class HandoffFlow:
     """The desk's verbs, used by the pages and by the REST interface alike."""
 
-    def __init__(self, stores: Stores, notifier: Notifier, clock: Clock, *, account: str) -> None:
+    def __init__(
+        self,
+        stores: Stores,
+        notifier: Notifier,
+        clock: Clock,
+        *,
+        account: str,
+        limits: Limits = STRICT,
+    ) -> None:
         self._stores = stores
         self._notifier = notifier
         self._clock = clock
         self._account = account
+        self._limits = limits
 
     async def claim(self, handoff_id: HandoffId, *, agent: Agent) -> Handoff:
         """Take a waiting fan. Claiming what is mine already changes nothing.
@@ -81,17 +93,18 @@ class HandoffFlow:
         conversation_id: ConversationId,
         *,
         agent: Agent,
-        text: str,
+        content: Content,
+        byline: Byline = UNSIGNED,
         idempotency_key: str | None = None,
     ) -> Message:
         """Queue an agent's message; it is on disk and its allowance spent when this returns.
 
         The same key gives the same message again, also once the conversation is another's.
         Raises ``NotFound``, ``ConflictError`` when another owns the conversation, ``Refused``
-        with ``reason`` window, quota, empty, too_long, or key (used for another message).
+        with ``reason`` window, quota, empty, too_long, content (the platform takes no such
+        message), or key (used for another message).
         """
-        text = text.strip()
-        _check_text(text)
+        content = self._fitting(content, byline)
         conversation = await self._conversation(conversation_id)
         handoff = conversation.handoff
         # Whose it is says the store, after it has looked for an earlier message of this key.
@@ -101,7 +114,8 @@ class HandoffFlow:
         message = await self._stores.outbox.queue_message(
             QueuedMessage(
                 conversation_id=conversation_id,
-                content=Text(text),
+                content=content,
+                byline=byline,
                 actor="agent",
                 agent=agent,
                 epoch=conversation.epoch,
@@ -156,6 +170,15 @@ class HandoffFlow:
         self._notifier.events_written()
         return closed
 
+    def _fitting(self, content: Content, byline: Byline) -> Content:
+        if isinstance(content, Text):
+            content = Text(content.text.strip())
+            _check_text(content.text, self._limits.custom_text_bytes)
+        fault = custom_fault(content, self._limits) or byline_fault(byline)
+        if fault:
+            raise Refused(fault, remedy="change the message; it was not sent", reason="content")
+        return content
+
     async def _find(self, handoff_id: HandoffId) -> Handoff:
         handoff = await self._stores.handoffs.find_handoff(self._account, handoff_id)
         if handoff is None:
@@ -195,14 +218,14 @@ async def disable_agent(stores: Stores, name: str, *, account: str, at: datetime
     await stores.agents.disable_agent(name, at=at, events=events)
 
 
-def _check_text(text: str) -> None:
+def _check_text(text: str, limit: int) -> None:
     # Invisible characters alone would spend one of five messages on nothing.
     if not any(char.isprintable() and not char.isspace() for char in text):
         raise Refused("the message is empty", remedy="write something first", reason="empty")
     size = len(text.encode())
-    if size > CUSTOM_TEXT_BYTES:
+    if size > limit:
         raise Refused(
-            f"the message has {size} bytes, WeChat takes {CUSTOM_TEXT_BYTES}",
+            f"the message has {size} bytes, WeChat takes {limit}",
             remedy="shorten it or send it in two",
             reason="too_long",
         )

@@ -26,6 +26,7 @@ from bot.flow.exchange import (
 )
 from bot.flow.locks import FanLocks
 from bot.flow.marks import DeliveryMarks
+from bot.flow.notices import build_notice, subject_of
 from bot.flow.record import pseudonym
 from bot.flow.reload import Content, LiveContent
 from bot.handlers import HANDLERS
@@ -35,6 +36,7 @@ from bot.model import (
     Conversation,
     DeliveryState,
     Inbound,
+    InboundKind,
     MessageId,
     Pid,
     Reply,
@@ -46,6 +48,7 @@ from bot.ports import Clock, InboundStore, Notifier, Recorded
 from bot.rules import routing, window
 from bot.rules.attachments import wanted_of
 from bot.rules.hours import is_open
+from bot.rules.limits import STRICT, Limits
 from bot.rules.window import MenuTap
 from intents.catalogue import Service
 from intents.types import Book
@@ -74,6 +77,7 @@ class InboundSettings:
     pseudonym_key: str
     encode: ReplyEncoder
     menu_tap: MenuTap = "menu"
+    limits: Limits = STRICT
 
 
 class InboundFlow:
@@ -155,6 +159,8 @@ class InboundFlow:
         )
         started = self._clock.monotonic()
         bind_contextvars(push=inbound.key[:40], fan=pid[:8])
+        if await self._is_notice(inbound, pid):
+            return await self._note(inbound)
         async with self._locks.hold(pid):
             while True:
                 content = self._content.current
@@ -171,6 +177,22 @@ class InboundFlow:
                     return self._tell(inbound, exchange.reply, recorded)
                 if self._clock.monotonic() > deadline:
                     raise StoreBusy("the conversation kept changing", remedy="it comes again")
+
+    async def _is_notice(self, inbound: Inbound, pid: Pid) -> bool:
+        """Whether nobody known acted: an event of unknown type may name whomever it likes."""
+        if inbound.kind is not InboundKind.UNKNOWN_EVENT:
+            return inbound.kind.is_notice
+        return await self._store.load_conversation(inbound.account, pid) is None
+
+    async def _note(self, inbound: Inbound) -> Handled:
+        fan, conversation = subject_of(inbound), None
+        if fan is not None:
+            key = self._settings.pseudonym_key
+            pid = pseudonym(key, account=inbound.account, open_id=fan)
+            conversation = await self._store.load_conversation(inbound.account, pid)
+        await self._store.record_notice(build_notice(inbound, conversation))
+        self._notifier.events_written()
+        return Handled(body="")
 
     async def _load(self, inbound: Inbound, pid: Pid) -> Conversation:
         found = await self._store.load_conversation(inbound.account, pid)
@@ -202,6 +224,7 @@ class InboundFlow:
             lang=lang,
             now=now,
             faq_version=library.version,
+            limits=self._settings.limits,
             purpose=library.menu.purpose_of(inbound.event_key or inbound.url),
         )
 

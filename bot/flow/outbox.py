@@ -203,7 +203,7 @@ class Outbox:
         if item.open_id is None:
             return Ended(DeliveryState.FAILED, "unreachable")
         try:
-            await self._sender.send(item.open_id, item.content)
+            await self._sender.send(item.open_id, item.content, byline=item.byline)
         except GatewayError as error:
             _log.warning("send_refused", code=error.code, error=str(error), attempt=item.attempts)
             return outcome_of(error, attempts=item.attempts)

@@ -19,6 +19,7 @@ from bot.model import (
     Actor,
     Agent,
     Answer,
+    CardEvent,
     Consent,
     Conversation,
     Event,
@@ -46,6 +47,11 @@ _INBOUND_TYPES = {
     InboundKind.SCAN: "qr_scanned",
     InboundKind.CLICK: "menu_clicked",
     InboundKind.VIEW: "menu_clicked",
+    InboundKind.VIEW_MINI_PROGRAM: "menu_clicked",
+    InboundKind.SCAN_CODE: "menu_clicked",
+    InboundKind.PICTURES: "menu_clicked",
+    InboundKind.PLACE: "menu_clicked",
+    InboundKind.CARD: "card_changed",
     InboundKind.LOCATION_REPORT: "location_reported",
     InboundKind.UNKNOWN_EVENT: "event_received",
 }
@@ -67,6 +73,12 @@ def new_event_id(at: datetime) -> str:
     milliseconds = int(at.timestamp() * 1_000)
     value = milliseconds << 80 | 0x7 << 76 | secrets.randbits(12) << 64
     return str(UUID(int=value | 0b10 << 62 | secrets.randbits(62)))
+
+
+def pushed_event_id(inbound: Inbound, type_: str, n: int) -> str:
+    """The id of an event that a push caused: the same again for a repeat of that push."""
+    seed = f"{inbound.channel}|{inbound.account}|{inbound.key}|{type_}|{n}"
+    return str(uuid5(_EVENT_SPACE, seed))
 
 
 def session_of(conversation: Conversation, inbound: Inbound) -> str:
@@ -95,10 +107,9 @@ class Scene:
     def common(self, type_: str, n: int = 0) -> Event:
         """An event of this exchange with everything shared filled in."""
         inbound, fan, window = self.inbound, self.conversation.fan, self.window
-        seed = f"{inbound.channel}|{inbound.account}|{inbound.key}|{type_}|{n}"
         left = window.expires_at - self.now if window.expires_at else None
         return Event(
-            event_id=str(uuid5(_EVENT_SPACE, seed)),
+            event_id=pushed_event_id(inbound, type_, n),
             type=type_,
             occurred_at=inbound.sent_at,
             received_at=inbound.received_at,
@@ -121,7 +132,7 @@ class Scene:
         kind = self.inbound.kind
         type_ = _INBOUND_TYPES.get(kind, "message_received")
         props: dict[str, str | int | float | bool] = {"kind": str(kind)}
-        if kind in {InboundKind.CLICK, InboundKind.VIEW}:
+        if kind.is_menu:
             # An address may carry the fan's id in its query.
             key = self.inbound.event_key.partition("?")[0][:128]
             props |= {"key": key, "purpose": self.purpose or "unknown"}
@@ -130,6 +141,11 @@ class Scene:
         event = replace(
             self.common(type_), direction="in", actor="fan", tags=self.answer.tags, props=props
         )
+        if isinstance(self.inbound.detail, CardEvent):
+            card_id = self.inbound.detail.card_id[:128]
+            return replace(
+                event, outcome=self.inbound.native_type, props={**props, "card_id": card_id}
+            )
         # A code that a follower scans at a till is a visit: its scene is the place.
         return replace(event, scene=self.inbound.event_key) if kind is InboundKind.SCAN else event
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.handlers.human import humans_on_duty, queued_words
 from bot.handlers.services import Services
-from bot.model import Answer, Choice, Content, Dialogue, News, Picture, Text, Turn
-from bot.rules.delivery import PASSIVE_TEXT_BYTES
+from bot.model import Answer, Article, Choice, Content, Dialogue, News, Picture, Text, Turn
+from bot.rules.limits import PASSIVE_TEXT_BYTES
 from intents.types import Card, Entry, EntryId, MiniProgram
 
 FOLLOW_UPS = 3
@@ -137,7 +137,7 @@ def _with_links(text: str, entry: Entry) -> str:
 
 
 def _news(card: Card) -> News:
-    return News(card.title, card.description, card.url, card.picture_url)
+    return News((Article(card.title, card.description, card.url, card.picture_url),))
 
 
 def _mini_link(mini: MiniProgram) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from bot.model.content import Content, Dialogue
+from bot.model.content import UNSIGNED, Byline, Content, Dialogue
 from bot.model.names import (
     Actor,
     AgentId,
@@ -185,3 +185,4 @@ class OutboxItem:
     reason: str = ""
     open_id: OpenId | None = None
     late: bool = False
+    byline: Byline = UNSIGNED

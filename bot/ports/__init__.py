@@ -10,7 +10,7 @@ from bot.ports.consents import ConsentStore
 from bot.ports.conversations import ConversationStore, ConversationSummary
 from bot.ports.events import EventStore, StoredEvent
 from bot.ports.handoffs import HandoffStore
-from bot.ports.inbound import Exchange, InboundStore, OutgoingDraft, Recorded
+from bot.ports.inbound import Exchange, InboundStore, Notice, OutgoingDraft, Recorded
 from bot.ports.media import MediaSource, MediaStore, Settled
 from bot.ports.outbox import OutboxStore, QueuedMessage
 from bot.ports.stores import SettingStore, Stores
@@ -32,6 +32,7 @@ __all__ = [
     "InboundStore",
     "MediaSource",
     "MediaStore",
+    "Notice",
     "Notifier",
     "OutboxStore",
     "OutgoingDraft",

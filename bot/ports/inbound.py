@@ -82,6 +82,18 @@ class Recorded:
     outgoing_ids: tuple[MessageId, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What the platform reported by itself: no fan acted, so only the log changes.
+
+    ``conversation_id`` is that of the fan whom it is about, where the gateway knows them.
+    """
+
+    inbound: Inbound
+    conversation_id: ConversationId | None
+    events: tuple[Event, ...]
+
+
 class InboundStore(Protocol):
     """The record of what came in and what was answered."""
 
@@ -99,6 +111,13 @@ class InboundStore(Protocol):
         Returns ``Recorded``; or the stored ``Reply`` when this key was recorded meanwhile (a
         lost race: the caller discards its work); or None when the conversation has another
         version (the caller loads again). Raises ``StoreBusy`` when nothing could be written.
+        """
+        ...
+
+    async def record_notice(self, notice: Notice) -> None:
+        """Write the key with an empty reply and the events, once: a repeat changes nothing.
+
+        Raises ``StoreBusy`` when nothing could be written.
         """
         ...
 

@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.model import (
+    UNSIGNED,
     Actor,
     Agent,
+    Byline,
     Content,
     ConversationId,
     DeliveryState,
@@ -38,6 +40,7 @@ class QueuedMessage:
     at: datetime
     event: Event | None = None
     idempotency_key: str | None = None
+    byline: Byline = UNSIGNED
 
 
 class OutboxStore(Protocol):

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.model import (
+    UNSIGNED,
+    Byline,
     Content,
     OpenId,
 )
@@ -42,6 +44,6 @@ class Notifier(Protocol):
 class Sender(Protocol):
     """Customer-service messages of one channel. Errors are ``PlatformError`` and its branches."""
 
-    async def send(self, open_id: OpenId, content: Content) -> None:
+    async def send(self, open_id: OpenId, content: Content, *, byline: Byline = UNSIGNED) -> None:
         """Hand one message to the platform; not idempotent."""
         ...

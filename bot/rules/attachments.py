@@ -31,7 +31,7 @@ def wanted_of(inbound: Inbound) -> WantedFile | None:
     if kind and inbound.media_id:
         url = inbound.url if kind == "image" else ""
         return WantedFile(kind=kind, media_id=inbound.media_id, url=url)
-    cover = inbound.extra.get("ThumbMediaId", "") if not kind and inbound.kind.is_message else ""
+    cover = inbound.thumb_media_id if not kind and inbound.kind.is_message else ""
     return WantedFile(kind="thumb", media_id=cover) if cover else None
 
 

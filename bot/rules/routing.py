@@ -42,6 +42,10 @@ _EVENT_HANDLERS = {
     InboundKind.SCAN: "welcome",
     InboundKind.UNFOLLOW: "silent",
     InboundKind.VIEW: "silent",
+    InboundKind.VIEW_MINI_PROGRAM: "silent",
+    InboundKind.PICTURES: "silent",
+    InboundKind.PLACE: "silent",
+    InboundKind.CARD: "silent",
     InboundKind.LOCATION_REPORT: "silent",
     InboundKind.UNKNOWN_EVENT: "silent",
 }
@@ -50,11 +54,15 @@ _REPLY_HANDLERS = {
     Meaning.NO: "declined",
     Meaning.NONE: "none_of_these",
 }
+_KEYED = frozenset({InboundKind.CLICK, InboundKind.SCAN_CODE})
+"""Taps that wait for an answer; after scancode_waitmsg the phone says so to the fan."""
 _ATTACHMENTS = frozenset(
     {
         InboundKind.IMAGE,
         InboundKind.VIDEO,
         InboundKind.LINK,
+        InboundKind.FILE,
+        InboundKind.MINI_PROGRAM,
         InboundKind.UNKNOWN_MESSAGE,
     }
 )
@@ -110,7 +118,9 @@ def _by_event(inbound: Inbound, guide: Guide, now: datetime) -> Route | None:
     handler = _EVENT_HANDLERS.get(inbound.kind)
     if handler:
         return Route(handler=handler, reason=f"event {inbound.native_type}")
-    if inbound.kind is InboundKind.CLICK:
+    if inbound.native_type == "scancode_push":
+        return Route(handler="silent", reason="the phone itself opened what the code says")
+    if inbound.kind in _KEYED:
         entry = guide.entry(inbound.event_key, now)
         if entry is None:
             return Route(handler="menu", reason="a menu key that the book does not have today")

@@ -3,17 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import orjson
 
-from bot.model import Choice, Content, Dialogue, Inbound, InboundKind, News, Picture, Text
+from bot.model import (
+    UNSIGNED,
+    Byline,
+    CardEvent,
+    Choice,
+    ChosenPictures,
+    ChosenPlace,
+    Content,
+    Dialogue,
+    Inbound,
+    MiniProgramCard,
+    Recording,
+    ScannedCode,
+    SentFile,
+)
+from bot.rules.contents import form_of, read_content
 from bot.store.columns import from_ms, to_ms
 from bot.store.privacy import strip_fields
 from intents.types import EntryId, Tag
 
 _EXCERPT = 80
-_CONTENTS: dict[str, type[Content]] = {"text": Text, "image": Picture, "news": News}
+_ACTS = (
+    Recording,
+    SentFile,
+    MiniProgramCard,
+    ScannedCode,
+    ChosenPictures,
+    ChosenPlace,
+    CardEvent,
+)
 # As WeChat's own list of chats shows what is not text.
 _LABELS = {
     "image": "[图片]",
@@ -21,11 +45,26 @@ _LABELS = {
     "video": "[视频]",
     "location": "[位置]",
     "link": "[链接]",
+    "file": "[文件]",
+    "miniprogrampage": "[小程序]",
+    "music": "[音乐]",
+    "news": "[图文]",
+    "mpnews": "[文章]",
+    "mpnewsarticle": "[文章]",
+    "msgmenu": "[选项]",
+    "wxcard": "[卡券]",
+    "transfer_customer_service": "[转微信客服]",
+    "transfer_biz_ai_ivr": "[转微信智能回复]",
     "follow": "[关注]",
     "unfollow": "[取消关注]",
     "scan": "[扫码]",
     "click": "[菜单]",
     "view": "[菜单链接]",
+    "view_miniprogram": "[小程序]",
+    "scan_code": "[扫码]",
+    "pictures": "[选择图片]",
+    "place": "[选择位置]",
+    "card": "[卡券]",
     "unknown_message": "[其他消息]",
 }
 
@@ -40,45 +79,28 @@ def load(value: str) -> Any:
     return orjson.loads(value)
 
 
-def dump_content(content: Content) -> str:
-    """A bubble in its full form."""
-    match content:
-        case Text(text=text):
-            return dump({"type": "text", "text": text})
-        case Picture(media_id=media_id):
-            return dump({"type": "image", "media_id": media_id})
-        case News():
-            fields = ("title", "description", "url", "picture_url")
-            return dump({"type": "news", **{name: getattr(content, name) for name in fields}})
+def dump_content(content: Content, byline: Byline = UNSIGNED) -> str:
+    """A bubble in its full form, and as whom it appears if not as the account itself."""
+    form = form_of(content)
+    if byline != UNSIGNED:
+        form["byline"] = {"kf_account": byline.kf_account, "by_ai": byline.by_ai}
+    return dump(form)
 
 
 def load_content(value: str) -> Content:
     """The bubble that ``dump_content`` wrote."""
     form = load(value)
-    kind = form.pop("type")
-    return _CONTENTS[kind](**form)
+    form.pop("byline", None)
+    if form["type"] == "news" and "articles" not in form:
+        # Recorded when a bubble held one link card only.
+        form = {"type": form.pop("type"), "articles": [form]}
+    return read_content(form)
 
 
-def kind_of(content: Content) -> str:
-    """The kind under which a bubble of ours is listed."""
-    match content:
-        case Text():
-            return "text"
-        case Picture():
-            return "image"
-        case News():
-            return "news"
-
-
-def words_of(content: Content) -> str:
-    """What of a bubble can be read as text."""
-    match content:
-        case Text(text=text):
-            return text
-        case Picture():
-            return ""
-        case News(title=title):
-            return title
+def load_byline(value: str) -> Byline:
+    """As whom the bubble that ``dump_content`` wrote appears."""
+    form = load(value).get("byline")
+    return Byline(**form) if form else UNSIGNED
 
 
 def excerpt(kind: str, text: str) -> str:
@@ -89,17 +111,28 @@ def excerpt(kind: str, text: str) -> str:
 
 def dump_inbound(inbound: Inbound) -> str:
     """What a message in holds beside its text; of a place only the label, never coordinates."""
-    located = inbound.kind in {InboundKind.LOCATION, InboundKind.LOCATION_REPORT}
     fields: Mapping[str, object] = {
         "native_type": inbound.native_type,
         "media_id": inbound.media_id,
+        "thumb_media_id": inbound.thumb_media_id,
         "url": inbound.url,
         "description": inbound.description,
         "event_key": inbound.event_key,
         "menu_tap": inbound.menu_tap,
-        "extra": {} if located else strip_fields(inbound.extra),
+        "menu_id": inbound.menu_id,
+        "article": inbound.article,
+        "article_index": inbound.article_index,
+        "detail": _detail_form(inbound),
+        "extra": strip_fields(inbound.extra),
     }
     return dump({name: value for name, value in fields.items() if value})
+
+
+def _detail_form(inbound: Inbound) -> dict[str, object]:
+    """The fields of an act of a fan; what the platform only reports never comes here."""
+    if not isinstance(inbound.detail, _ACTS):
+        return {}
+    return {name: value for name, value in asdict(inbound.detail).items() if value}
 
 
 def dump_dialogue(dialogue: Dialogue) -> str:

@@ -16,17 +16,19 @@ from bot.model import (
     ConversationId,
     DeliveryState,
     Event,
+    Inbound,
     InboundKind,
     MessageId,
     Reply,
 )
 from bot.ports import Exchange, OutgoingDraft, Recorded
 from bot.rules.attachments import wanted_of
+from bot.rules.contents import kind_of, words_of
 from bot.store import schema as s
 from bot.store.allowances import grant_allowance, settle_refusal, spend_allowance
 from bot.store.columns import UtcMs
 from bot.store.consents import insert_consents
-from bot.store.contents import dump_dialogue, excerpt, kind_of, words_of
+from bot.store.contents import dump_dialogue, excerpt
 from bot.store.events import insert_events
 from bot.store.inserts import insert_new, insert_or_replace
 from bot.store.media import insert_wanted
@@ -41,7 +43,9 @@ from bot.store.messages import (
 from bot.store.privacy import strip_identity
 from bot.store.requests import NewRequest, move_handoff, open_handoff
 
-_UNTOLD = frozenset({InboundKind.UNKNOWN_MESSAGE, InboundKind.UNKNOWN_EVENT})
+_UNTOLD = frozenset(
+    {InboundKind.UNKNOWN_MESSAGE, InboundKind.UNKNOWN_EVENT, InboundKind.VERIFICATION}
+)
 _FIND_REPLY = select(s.inbound.c.reply, s.inbound.c.reply_id).where(
     s.inbound.c.account == bindparam("account"), s.inbound.c.key == bindparam("key")
 )
@@ -77,6 +81,29 @@ async def find_reply(connection: AsyncConnection, account: str, key: str) -> Rep
     rows = await connection.execute(_FIND_REPLY, {"account": account, "key": key})
     row = rows.first()
     return None if row is None else Reply(row.reply, row.reply_id)
+
+
+async def claim_key(
+    connection: AsyncConnection,
+    inbound: Inbound,
+    *,
+    reply: str = "",
+    conversation_id: ConversationId | None = None,
+) -> bool:
+    """Write the key of a push with its reply; False if it stands there already."""
+    claimed = await connection.execute(
+        insert_new(connection, s.inbound, "account", "key"),
+        {
+            "account": inbound.account,
+            "key": inbound.key,
+            "conversation_id": conversation_id,
+            "reply": reply,
+            "received_at": inbound.received_at,
+            # Only what could not be told in our own words: a raw pin would keep coordinates.
+            "raw": strip_identity(inbound.raw) if inbound.kind in _UNTOLD else "",
+        },
+    )
+    return bool(claimed.rowcount)
 
 
 @dataclass(slots=True)
@@ -124,18 +151,7 @@ class Recording:
     async def _claim_key(self) -> Reply | None:
         """Write the key; the reply saved under it if somebody was faster."""
         inbound = self.exchange.inbound
-        claimed = await self.connection.execute(
-            insert_new(self.connection, s.inbound, "account", "key"),
-            {
-                "account": inbound.account,
-                "key": inbound.key,
-                "reply": self.exchange.reply.body,
-                "received_at": inbound.received_at,
-                # Only what could not be told in our own words: a raw pin would keep coordinates.
-                "raw": strip_identity(inbound.raw) if inbound.kind in _UNTOLD else "",
-            },
-        )
-        if claimed.rowcount:
+        if await claim_key(self.connection, inbound, reply=self.exchange.reply.body):
             return None
         return await find_reply(self.connection, inbound.account, inbound.key)
 

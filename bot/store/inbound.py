@@ -10,13 +10,13 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Conversation, DeliveryState, Event, MessageId, Pid, Reply
-from bot.ports import Exchange, Recorded
+from bot.ports import Exchange, Notice, Recorded
 from bot.store import schema as s
 from bot.store.allowances import spend_allowance
 from bot.store.conversations import BY_PID, load_conversation, lock_conversation
 from bot.store.database import Database
 from bot.store.events import insert_events
-from bot.store.exchange import Recording, find_reply
+from bot.store.exchange import Recording, claim_key, find_reply
 from bot.store.messages import Attempt, insert_attempt, late_failure, set_message_state
 from bot.store.privacy import strip_identity
 from bot.store.rows import event_of
@@ -54,6 +54,15 @@ class SqlInboundStore:
             if not isinstance(outcome, Recorded):
                 await connection.rollback()
             return outcome
+
+    async def record_notice(self, notice: Notice) -> None:
+        """Write the key with an empty reply and the events, once: a repeat changes nothing.
+
+        Raises ``StoreBusy`` when nothing could be written.
+        """
+        async with self._database.write() as connection:
+            if await claim_key(connection, notice.inbound, conversation_id=notice.conversation_id):
+                await insert_events(connection, notice.events)
 
     async def mark_passive(self, message_ids: Sequence[MessageId], state: DeliveryState) -> None:
         """Note whether the passive reply's response was written (sent) or not (unknown)."""

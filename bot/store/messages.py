@@ -10,8 +10,10 @@ from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import (
+    UNSIGNED,
     Actor,
     Agent,
+    Byline,
     Content,
     ConversationId,
     DeliveryState,
@@ -20,8 +22,9 @@ from bot.model import (
     MessageId,
     OutboxId,
 )
+from bot.rules.contents import kind_of, words_of
 from bot.store import schema as s
-from bot.store.contents import dump_content, dump_inbound, kind_of, words_of
+from bot.store.contents import dump_content, dump_inbound
 
 _INSERT_MESSAGE = insert(s.message).returning(s.message.c.id)
 _LATE_EVENT = "urn:wechat-service-gateway:late-failure"
@@ -43,6 +46,7 @@ class Bubble:
     intent: str | None = None
     confidence: float | None = None
     event_id: str | None = None
+    byline: Byline = UNSIGNED
 
 
 async def insert_bubble(connection: AsyncConnection, bubble: Bubble) -> MessageId:
@@ -58,7 +62,7 @@ async def insert_bubble(connection: AsyncConnection, bubble: Bubble) -> MessageI
         "state": bubble.state,
         "reason": bubble.reason,
         "agent_id": None if bubble.agent is None else bubble.agent.id,
-        "content": dump_content(bubble.content),
+        "content": dump_content(bubble.content, bubble.byline),
         "intent": bubble.intent,
         "confidence": bubble.confidence,
         "epoch": bubble.epoch,

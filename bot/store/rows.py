@@ -19,7 +19,7 @@ from bot.model import (
     OutboxItem,
 )
 from bot.store import schema as s
-from bot.store.contents import dump, load, load_content
+from bot.store.contents import dump, load, load_byline, load_content
 
 _JSON = {"tags", "props"}
 _EVENT_FIELDS = tuple(field.name for field in fields(Event))
@@ -139,4 +139,5 @@ def outbox_item_of(row: Row[Any], *, with_identity: bool = False) -> OutboxItem:
         reason=row.reason,
         open_id=row.open_id if with_identity else None,
         late=row.late,
+        byline=load_byline(row.content),
     )

@@ -8,10 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import ConflictError, Refused
 from bot.model import DeliveryState, HandoffState, Message, MessageId
 from bot.ports import QueuedMessage
+from bot.rules.contents import kind_of, words_of
 from bot.rules.transitions import HandoffAct, follow
 from bot.store import schema as s
 from bot.store.allowances import Lack, spend_allowance
-from bot.store.contents import dump_content, excerpt, kind_of, words_of
+from bot.store.contents import dump_content, excerpt
 from bot.store.conversations import change_conversation, lock_conversation, open_handoffs
 from bot.store.events import insert_events
 from bot.store.messages import Attempt, Bubble, insert_attempt, insert_bubble
@@ -76,7 +77,8 @@ async def _find_earlier(
     row = (await connection.execute(query)).first()
     if row is None:
         return None
-    same = (message.conversation_id, message.agent.id, dump_content(message.content))
+    content = dump_content(message.content, message.byline)
+    same = (message.conversation_id, message.agent.id, content)
     if (row.conversation_id, row.agent_id, row.content) != same:
         raise Refused(
             "This idempotency key already stands for another message",
@@ -130,6 +132,7 @@ async def _write(connection: AsyncConnection, account: str, message: QueuedMessa
             account=account,
             conversation_id=message.conversation_id,
             content=message.content,
+            byline=message.byline,
             actor=message.actor,
             at=message.at,
             state=DeliveryState.PENDING,

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from bot.model import (
     AllowanceKind,
+    Article,
     Choice,
     DeliveryState,
     Dialogue,
@@ -66,7 +67,11 @@ async def test_first_message_is_recorded_whole(stores: Stores) -> None:
 
 
 async def test_history_holds_both_sides_in_order(stores: Stores) -> None:
-    contents = (Text("一"), Picture("media"), News("标题", "说明", "https://example.com", ""))
+    contents = (
+        Text("一"),
+        Picture("media"),
+        News((Article("标题", "说明", "https://example.com"),)),
+    )
     drafts = tuple(replace(passive(), content=content) for content in contents)
     recorded = await record(stores, exchange(outgoing=drafts))
     found = await stores.conversations.list_messages(recorded.conversation_id)

@@ -15,7 +15,7 @@ import pytest
 from bot import telemetry
 from bot.errors import PlatformError, StoreBusy
 from bot.flow.outbox import Outbox
-from bot.model import Content, DeliveryState, Event, OpenId, OutboxItem
+from bot.model import UNSIGNED, Byline, Content, DeliveryState, Event, OpenId, OutboxItem
 from bot.ports import Stores
 from bot.store.database import Database
 from bot.store.schema import metadata
@@ -77,7 +77,7 @@ class Platform:
     calls: list[tuple[str, str]] = field(default_factory=list)
     called: asyncio.Condition = field(default_factory=asyncio.Condition)
 
-    async def send(self, open_id: OpenId, content: Content) -> None:
+    async def send(self, open_id: OpenId, content: Content, *, byline: Byline = UNSIGNED) -> None:
         async with self.called:
             self.calls.append((open_id, getattr(content, "text", "")))
             self.called.notify_all()

@@ -10,6 +10,7 @@ import pytest
 
 from bot.errors import ConflictError, Refused
 from bot.flow.handoff import HandoffFlow
+from bot.model import Text
 from bot.ports import Stores
 from bot.store.database import Database
 from bot.store.schema import metadata
@@ -48,14 +49,15 @@ async def test_repeat_after_the_close_gives_the_same_message_and_no_new_one(
     lin = await hire(stores)
     handoff = await hand_over(stores, lin)
     desk, at = HandoffFlow(stores, Nobody(), Wall(), account=ACCOUNT), handoff.conversation_id
-    first = await desk.reply(at, agent=lin, text="您好", idempotency_key="k1")
+    first = await desk.reply(at, agent=lin, content=Text("您好"), idempotency_key="k1")
     await desk.close(handoff.id, agent=lin)
 
-    assert (await desk.reply(at, agent=lin, text="您好", idempotency_key="k1")).id == first.id
+    again = await desk.reply(at, agent=lin, content=Text("您好"), idempotency_key="k1")
+    assert again.id == first.id
     with pytest.raises(ConflictError, match="with the bot"):
-        await desk.reply(at, agent=lin, text="您好", idempotency_key="k2")
+        await desk.reply(at, agent=lin, content=Text("您好"), idempotency_key="k2")
     with pytest.raises(Refused) as refusal:
-        await desk.reply(at, agent=lin, text="再见", idempotency_key="k1")
+        await desk.reply(at, agent=lin, content=Text("再见"), idempotency_key="k1")
     assert refusal.value.data["reason"] == "key"
     assert (await load(stores)).allowances[0].spent == 1
 
@@ -64,12 +66,12 @@ async def test_key_of_a_colleague_never_answers_for_another_agent(stores: Stores
     lin, zhou = await hire(stores), await hire(stores, "zhou")
     handoff = await hand_over(stores, lin)
     desk, at = HandoffFlow(stores, Nobody(), Wall(), account=ACCOUNT), handoff.conversation_id
-    await desk.reply(at, agent=lin, text="您好", idempotency_key="k1")
+    await desk.reply(at, agent=lin, content=Text("您好"), idempotency_key="k1")
 
     with pytest.raises(Refused):
-        await desk.reply(at, agent=zhou, text="您好", idempotency_key="k1")
+        await desk.reply(at, agent=zhou, content=Text("您好"), idempotency_key="k1")
     with pytest.raises(ConflictError) as conflict:
-        await desk.reply(at, agent=zhou, text="您好")
+        await desk.reply(at, agent=zhou, content=Text("您好"))
     assert (conflict.value.data["winner"], conflict.value.data["winner_display"]) == (
         "lin",
         "顾问 lin",

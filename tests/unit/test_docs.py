@@ -40,7 +40,7 @@ REFERENCE = DOCS / "reference"
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.rglob("*.md")])
 MADE_LATER = {"docs/pictures/chat-and-desk.png"}
 FORBIDDEN = ("TODO", "FIXME", "TBD", "XXX", "lorem ipsum", "coming soon")
-EVENT_MAKERS = {"desk_event", "EventDraft", "common"}
+EVENT_MAKERS = {"desk_event", "EventDraft", "common", "_Told"}
 
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)

@@ -11,15 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import assert_never
 
 import aiohttp
 
+from bot.channels.wechat.bodies import custom_body
 from bot.channels.wechat.calls import Call, PlatformCalls
 from bot.channels.wechat.token import AccessToken, Credentials
 from bot.errors import TokenExpired
-from bot.model import Content, News, OpenId, Picture, Text
+from bot.model import UNSIGNED, Byline, Content, OpenId
 from bot.ports import Clock
+from bot.rules.limits import STRICT, Limits
 
 NOT_SHOWN = frozenset({45015, 45047, 45072, 45080, 45081})
 """Why "typing" may not be shown just now."""
@@ -39,17 +40,20 @@ class WeChatApi:
         app_id: str,
         secret: str,
         clock: Clock,
+        limits: Limits = STRICT,
     ) -> None:
+        self._limits = limits
         self._calls = PlatformCalls(session, base_url=base_url)
         self.credentials = Credentials(app_id, secret)
         self.tokens = AccessToken(self._calls, self.credentials, clock=clock)
 
-    async def send(self, open_id: OpenId, content: Content) -> None:
+    async def send(self, open_id: OpenId, content: Content, *, byline: Byline = UNSIGNED) -> None:
         """Hand one customer-service message to the platform; not idempotent.
 
         ``DeliveryUnknown`` means that it may have arrived; after any other error it has not.
+        ``BadRequest`` comes without a call where the limits already tell that it is useless.
         """
-        body = {"touser": open_id, **_message(content)}
+        body = custom_body(open_id, content, byline=byline, limits=self._limits)
         await self.answer(
             Call(method="POST", path="/cgi-bin/message/custom/send", repeatable=False, body=body)
         )
@@ -94,21 +98,3 @@ class WeChatApi:
 
 def _with_token(call: Call, token: str) -> Call:
     return replace(call, query={**call.query, "access_token": token})
-
-
-def _message(content: Content) -> dict[str, object]:
-    match content:
-        case Text():
-            return {"msgtype": "text", "text": {"content": content.text}}
-        case Picture():
-            return {"msgtype": "image", "image": {"media_id": content.media_id}}
-        case News():
-            article = {
-                "title": content.title,
-                "description": content.description,
-                "url": content.url,
-                "picurl": content.picture_url,
-            }
-            return {"msgtype": "news", "news": {"articles": [article]}}
-        case _:
-            assert_never(content)

@@ -8,11 +8,11 @@ Which allowance or answer follows does not belong here.
 from __future__ import annotations
 
 import hashlib
-import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from bot.channels.wechat.details import HELD, decimal, detail_of, whole_number
 from bot.channels.wechat.xml import Fields, parse
 from bot.errors import Malformed
 from bot.model import WECHAT, Datum, Inbound, InboundKind, OpenId, Point
@@ -27,6 +27,8 @@ _MESSAGES: Mapping[str, InboundKind] = {
     "shortvideo": InboundKind.VIDEO,
     "location": InboundKind.LOCATION,
     "link": InboundKind.LINK,
+    "file": InboundKind.FILE,
+    "miniprogrampage": InboundKind.MINI_PROGRAM,
 }
 _EVENTS: Mapping[str, InboundKind] = {
     "subscribe": InboundKind.FOLLOW,
@@ -35,12 +37,54 @@ _EVENTS: Mapping[str, InboundKind] = {
     "CLICK": InboundKind.CLICK,
     "VIEW": InboundKind.VIEW,
     "LOCATION": InboundKind.LOCATION_REPORT,
+    "view_miniprogram": InboundKind.VIEW_MINI_PROGRAM,
+    "scancode_push": InboundKind.SCAN_CODE,
+    "scancode_waitmsg": InboundKind.SCAN_CODE,
+    "pic_sysphoto": InboundKind.PICTURES,
+    "pic_photo_or_album": InboundKind.PICTURES,
+    "pic_weixin": InboundKind.PICTURES,
+    "location_select": InboundKind.PLACE,
+    "MASSSENDJOBFINISH": InboundKind.JOB,
+    "PUBLISHJOBFINISH": InboundKind.JOB,
+    "TEMPLATESENDJOBFINISH": InboundKind.JOB,
+    "subscribe_msg_popup_event": InboundKind.SUBSCRIPTION,
+    "subscribe_msg_change_event": InboundKind.SUBSCRIPTION,
+    "subscribe_msg_sent_event": InboundKind.SUBSCRIPTION,
+    "kf_create_session": InboundKind.DESK_SESSION,
+    "kf_close_session": InboundKind.DESK_SESSION,
+    "kf_switch_session": InboundKind.DESK_SESSION,
+    "user_info_modified": InboundKind.PRIVACY,
+    "user_authorization_revoke": InboundKind.PRIVACY,
+    "user_authorization_cancellation": InboundKind.PRIVACY,
+    "qualification_verify_success": InboundKind.VERIFICATION,
+    "qualification_verify_fail": InboundKind.VERIFICATION,
+    "naming_verify_success": InboundKind.VERIFICATION,
+    "naming_verify_fail": InboundKind.VERIFICATION,
+    "annual_renew": InboundKind.VERIFICATION,
+    "verify_expired": InboundKind.VERIFICATION,
+    "user_get_card": InboundKind.CARD,
+    "user_gifting_card": InboundKind.CARD,
+    "user_del_card": InboundKind.CARD,
+    "user_consume_card": InboundKind.CARD,
+    "user_pay_from_pay_cell": InboundKind.CARD,
+    "user_view_card": InboundKind.CARD,
+    "user_enter_session_from_card": InboundKind.CARD,
+    "submit_membercard_user_info": InboundKind.CARD,
+    "card_pass_check": InboundKind.CARD_REPORT,
+    "card_not_pass_check": InboundKind.CARD_REPORT,
+    "card_sku_remind": InboundKind.CARD_REPORT,
+    "card_pay_order": InboundKind.CARD_REPORT,
+    "update_member_card": InboundKind.CARD_REPORT,
 }
+_ANY_CASE = {name.lower(): name for name in _EVENTS if name.endswith("JOBFINISH")}
+"""Reports of jobs were seen in small letters too; all other names are as documented."""
 _TEXT_FIELDS: Mapping[InboundKind, str] = {
     InboundKind.TEXT: "Content",
     InboundKind.VOICE: "Recognition",
     InboundKind.LOCATION: "Label",
     InboundKind.LINK: "Title",
+    InboundKind.FILE: "Title",
+    InboundKind.MINI_PROGRAM: "Title",
 }
 # The fields that an attribute of Inbound holds; all others go to ``extra``.
 _HELD = frozenset(
@@ -50,10 +94,14 @@ _HELD = frozenset(
         "CreateTime",
         "MsgType",
         "MsgId",
+        "MsgDataId",
+        "Idx",
         "MediaId",
+        "ThumbMediaId",
         "Event",
         "EventKey",
         "Ticket",
+        "MenuId",
         "bizmsgmenuid",
     }
 )
@@ -63,7 +111,15 @@ _HELD_BY_KIND: Mapping[InboundKind, frozenset[str]] = {
     InboundKind.VOICE: frozenset({"Recognition"}),
     InboundKind.LOCATION: frozenset({"Location_X", "Location_Y", "Label"}),
     InboundKind.LINK: frozenset({"Title", "Description", "Url"}),
+    InboundKind.FILE: frozenset({"Title", "Description"}),
+    InboundKind.MINI_PROGRAM: frozenset({"Title"}),
     InboundKind.LOCATION_REPORT: frozenset({"Latitude", "Longitude", "Precision"}),
+}
+_DESCRIBED = frozenset({InboundKind.LINK, InboundKind.FILE})
+_ADDRESSES: Mapping[InboundKind, str] = {
+    InboundKind.IMAGE: "PicUrl",
+    InboundKind.VIEW: "EventKey",
+    InboundKind.LINK: "Url",
 }
 _BIGGEST_ID = 2**63 - 1
 # A push may be late by the platform's retries or a day; anything beyond is not a send time.
@@ -98,16 +154,21 @@ def decode(
         native_type=native_type,
         sent_at=_sent_at(fields, received_at),
         received_at=received_at,
-        text=fields.get(_TEXT_FIELDS[kind]) if kind in _TEXT_FIELDS else "",
+        text=_text(fields, kind),
         message_id=number,
         media_id=fields.get("MediaId").strip(),
-        url=_url(fields, kind),
-        description=fields.get("Description") if kind is InboundKind.LINK else "",
+        thumb_media_id=fields.get("ThumbMediaId").strip(),
+        url=fields.get(_ADDRESSES[kind]).strip() if kind in _ADDRESSES else "",
+        description=fields.get("Description") if kind in _DESCRIBED else "",
         point=_point(fields, kind, location_datum, report_datum),
         precision_m=_precision(fields, kind),
         event_key=_event_key(fields, kind),
         ticket=fields.get("Ticket").strip(),
         menu_tap=fields.get("bizmsgmenuid").strip(),
+        menu_id=fields.get("MenuId").strip(),
+        article=fields.get("MsgDataId").strip(),
+        article_index=whole_number(fields.get("Idx")),
+        detail=detail_of(fields, kind, native_type),
         extra=_extra(fields, kind),
         raw=body.decode(),
     )
@@ -125,7 +186,16 @@ def _kind(fields: Fields) -> tuple[InboundKind, str]:
     if message_type != "event":
         return _MESSAGES.get(message_type, InboundKind.UNKNOWN_MESSAGE), message_type
     event = fields.get("Event").strip()
-    return _EVENTS.get(event, InboundKind.UNKNOWN_EVENT), event
+    name = _ANY_CASE.get(event.lower(), event)
+    return _EVENTS.get(name, InboundKind.UNKNOWN_EVENT), event
+
+
+def _text(fields: Fields, kind: InboundKind) -> str:
+    if kind is InboundKind.SCAN_CODE:
+        return fields.child("ScanCodeInfo").get("ScanResult").strip()
+    if kind is InboundKind.PLACE:
+        return fields.child("SendLocationInfo").get("Label").strip()
+    return fields.get(_TEXT_FIELDS[kind]) if kind in _TEXT_FIELDS else ""
 
 
 def _message_number(fields: Fields) -> int | None:
@@ -139,12 +209,14 @@ def _message_number(fields: Fields) -> int | None:
 def _key(fields: Fields, body: bytes, number: int | None) -> str:
     """Tells a repeat from a new push, without an openid in it.
 
-    The platform's own rule for events is sender and second; the event, its key and (for reports
-    of sending) its number beside them keep two things of one second apart.
+    The platform's own rule for events is sender and second; the event, its key and (for what
+    the platform reports by itself) whom or which job it is about keep two of one second apart.
     """
     if fields.get("MsgType").strip() == "event":
-        names = ("FromUserName", "CreateTime", "Event", "EventKey", "MsgID")
-        return f"e:{_digest(chr(0).join(fields.get(name) for name in names).encode())}"
+        names = ("FromUserName", "CreateTime", "Event", "EventKey", "MsgID", "OpenID", "CardId")
+        told = [fields.get(name) for name in names]
+        told.append(fields.child("PublishEventInfo").get("publish_id"))
+        return f"e:{_digest(chr(0).join(told).encode())}"
     return f"m:{_digest(body) if number is None else number}"
 
 
@@ -153,19 +225,11 @@ def _digest(data: bytes) -> str:
 
 
 def _sent_at(fields: Fields, received_at: datetime) -> datetime:
-    seconds = _decimal(fields.get("CreateTime"))
+    seconds = decimal(fields.get("CreateTime"))
     if seconds is None or not 0 <= seconds < 2**33:
         return received_at
     sent_at = datetime.fromtimestamp(int(seconds), UTC)
     return sent_at if received_at - _OLDEST <= sent_at <= received_at + _AHEAD else received_at
-
-
-def _decimal(written: str) -> float | None:
-    try:
-        number = float(written)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
 
 
 def _point(
@@ -173,13 +237,16 @@ def _point(
 ) -> Point | None:
     if kind is InboundKind.LOCATION:  # X is the latitude, against all custom
         return _place(fields.get("Location_X"), fields.get("Location_Y"), location_datum)
+    if kind is InboundKind.PLACE:
+        place = fields.child("SendLocationInfo")
+        return _place(place.get("Location_X"), place.get("Location_Y"), location_datum)
     if kind is InboundKind.LOCATION_REPORT:
         return _place(fields.get("Latitude"), fields.get("Longitude"), report_datum)
     return None
 
 
 def _place(written_latitude: str, written_longitude: str, datum: Datum) -> Point | None:
-    latitude, longitude = _decimal(written_latitude), _decimal(written_longitude)
+    latitude, longitude = decimal(written_latitude), decimal(written_longitude)
     if latitude is None or longitude is None:
         return None
     if abs(latitude) > 90 or abs(longitude) > 180:
@@ -188,15 +255,7 @@ def _place(written_latitude: str, written_longitude: str, datum: Datum) -> Point
 
 
 def _precision(fields: Fields, kind: InboundKind) -> float | None:
-    return _decimal(fields.get("Precision")) if kind is InboundKind.LOCATION_REPORT else None
-
-
-def _url(fields: Fields, kind: InboundKind) -> str:
-    if kind is InboundKind.IMAGE:
-        return fields.get("PicUrl").strip()
-    if kind is InboundKind.VIEW:
-        return fields.get("EventKey").strip()
-    return fields.get("Url").strip() if kind is InboundKind.LINK else ""
+    return decimal(fields.get("Precision")) if kind is InboundKind.LOCATION_REPORT else None
 
 
 def _event_key(fields: Fields, kind: InboundKind) -> str:
@@ -205,7 +264,7 @@ def _event_key(fields: Fields, kind: InboundKind) -> str:
 
 
 def _extra(fields: Fields, kind: InboundKind) -> dict[str, str]:
-    held = _HELD | _HELD_BY_KIND.get(kind, frozenset())
+    held = _HELD | _HELD_BY_KIND.get(kind, frozenset()) | HELD.get(kind, frozenset())
     unheld = [child for child in fields.children if child.name not in held]
     return {path: text for name, child in _numbered(unheld) for path, text in _leaves(child, name)}
 

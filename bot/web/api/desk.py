@@ -23,6 +23,7 @@ from bot.model import (
 from bot.ports import ApiKey, ConversationSummary
 from bot.rules import window
 from bot.web.api.keys import cursor, note_reading, problem, read_json, reply, unreadable
+from bot.web.api.said import read_said
 from bot.web.context import CLOCK, HANDOFFS, SETTINGS, STORES
 from bot.web.written import iso, read_id
 
@@ -60,22 +61,18 @@ async def list_messages(request: web.Request, key: ApiKey) -> web.Response:
 
 
 async def send_message(request: web.Request, key: ApiKey) -> web.Response:
-    """Queue an agent's message: 202, or 409 (not the owner), or 422 (window, quota)."""
+    """Queue an agent's message: 202, or 409 (not the owner), or 422 (window, quota, content)."""
     agent = _agent_of(key)
     if isinstance(agent, web.Response):
         return agent
-    body = await read_json(request)
-    text = body.get("text")
-    if not isinstance(text, str):
-        raise Refused("text is missing", remedy='send {"text": "..."}', reason="json")
-    if "\0" in text:
-        raise Refused("text holds a NUL character", remedy="remove it", reason="text")
+    content, byline = read_said(await read_json(request))
     conversation = await _conversation(request)
     assert conversation.id is not None
     message = await request.app[HANDOFFS].reply(
         conversation.id,
         agent=agent,
-        text=text,
+        content=content,
+        byline=byline,
         idempotency_key=_idempotency_key(request),
     )
     return reply(message_json(message), 202)

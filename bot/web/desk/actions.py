@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.errors import ConflictError, GatewayError, NotFound, Refused, StoreBusy
-from bot.model import ConversationId, HandoffId
+from bot.model import ConversationId, HandoffId, Text
 from bot.ports import Session
 from bot.web.auth import read_form
 from bot.web.context import HANDOFFS, SETTINGS, STORES
@@ -66,7 +66,7 @@ async def reply(request: web.Request, session: Session) -> web.StreamResponse:
         await request.app[HANDOFFS].reply(
             ConversationId(opened),
             agent=session.agent,
-            text=text.replace("\r\n", "\n"),
+            content=Text(text.replace("\r\n", "\n")),
             idempotency_key=f"desk:{session.agent.id}:{key}" if key else None,
         )
     except GatewayError as error:

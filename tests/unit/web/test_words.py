@@ -15,6 +15,7 @@ import bot.web
 from bot.errors import PlatformError
 from bot.flow.outbox import outcome_of
 from bot.model import Actor, DeliveryState, HandoffState, InboundKind, Lang
+from bot.rules.contents import TYPES
 from bot.web.desk.view import Group, Lock
 from bot.web.desk.words import TABLE, Words
 
@@ -53,10 +54,10 @@ DERIVED = (
     | {
         f"line.{kind}"
         for kind in InboundKind
-        if not kind.is_message and kind is not InboundKind.LOCATION_REPORT
+        if not (kind.is_message or kind.is_notice) and kind is not InboundKind.LOCATION_REPORT
     }
     | {f"kind.{kind}" for kind in InboundKind if kind.is_message and kind is not InboundKind.TEXT}
-    | {"kind.picture", "kind.news"}
+    | {f"kind.{kind}" for kind in TYPES if kind != "text"}
     | {f"who.{actor}" for actor in get_args(Actor) if actor != "agent"}
     | {f"lang.{lang}" for lang in get_args(Lang)}
     | {f"reason.{reason}" for reason in SEND_REASONS}

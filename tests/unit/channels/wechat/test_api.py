@@ -17,7 +17,7 @@ from bot.channels.wechat.api import WeChatApi
 from bot.channels.wechat.calls import Call, PlatformCalls
 from bot.channels.wechat.errcodes import MEANINGS
 from bot.channels.wechat.token import SavedToken
-from bot.model import Content, News, Picture, Text
+from bot.model import Article, Content, News, Picture, Text
 from tests.unit.channels.wechat.fake_platform import APP_ID, FAN, PREFIX, SECRET
 
 EXPIRED = {"errcode": 42001, "errmsg": "access_token expired rid: 61655d5b-0b67106b-797933d8"}
@@ -63,7 +63,7 @@ def whole_text(error: BaseException) -> str:
         (Text("您好 👜"), {"msgtype": "text", "text": {"content": "您好 👜"}}),
         (Picture("media-1"), {"msgtype": "image", "image": {"media_id": "media-1"}}),
         (
-            News("门店", "恒隆", "https://example.com/s", "https://example.com/p.jpg"),
+            News((Article("门店", "恒隆", "https://example.com/s", "https://example.com/p.jpg"),)),
             {
                 "msgtype": "news",
                 "news": {

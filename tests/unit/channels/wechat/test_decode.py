@@ -12,12 +12,28 @@ from hypothesis import strategies as st
 from bot.channels.wechat.decode import decode
 from bot.channels.wechat.xml import render
 from bot.errors import Malformed
-from bot.model import Inbound, InboundKind, Point
+from bot.model import (
+    ChosenPictures,
+    ChosenPlace,
+    DeskSession,
+    Inbound,
+    InboundKind,
+    JobResult,
+    MiniProgramCard,
+    NoticeItem,
+    NoticeItems,
+    OpenId,
+    Point,
+    PrivacyNotice,
+    Recording,
+    ScannedCode,
+    SentFile,
+)
 
 PAYLOADS = Path(__file__).parents[3] / "payloads"
 SENT_AT = datetime(2025, 11, 24, 16, 0, tzinfo=UTC)
 RECEIVED_AT = SENT_AT + timedelta(seconds=2)
-FAN = "oV3land-Fan_000000000000001A"
+FAN = OpenId("oV3land-Fan_000000000000001A")
 
 EXPECTED: dict[str, tuple[InboundKind, dict[str, object]]] = {
     "text__plain": (
@@ -33,7 +49,7 @@ EXPECTED: dict[str, tuple[InboundKind, dict[str, object]]] = {
     ),
     "text__from_article": (
         InboundKind.TEXT,
-        {"text": "这款多少钱", "extra": {"MsgDataId": "2247483650_1", "Idx": "1"}},
+        {"text": "这款多少钱", "article": "2247483650_1", "article_index": 1, "extra": {}},
     ),
     "text__no_id": (InboundKind.TEXT, {"text": "在吗", "message_id": None}),
     "image__plain": (
@@ -45,13 +61,14 @@ EXPECTED: dict[str, tuple[InboundKind, dict[str, object]]] = {
         {
             "media_id": "media-id-voice-1",
             "text": "我想退货",
-            "extra": {"Format": "amr", "MediaId16K": "media-id-voice-16k-1"},
+            "detail": Recording(format="amr", media_id_16k="media-id-voice-16k-1"),
+            "extra": {},
         },
     ),
-    "voice__unrecognised": (InboundKind.VOICE, {"text": "", "extra": {"Format": "speex"}}),
+    "voice__unrecognised": (InboundKind.VOICE, {"text": "", "detail": Recording(format="speex")}),
     "video__plain": (
         InboundKind.VIDEO,
-        {"media_id": "media-id-video-1", "extra": {"ThumbMediaId": "media-id-thumb-1"}},
+        {"media_id": "media-id-video-1", "thumb_media_id": "media-id-thumb-1", "extra": {}},
     ),
     "shortvideo__plain": (InboundKind.VIDEO, {"media_id": "media-id-video-2"}),
     "location__pin": (
@@ -73,19 +90,29 @@ EXPECTED: dict[str, tuple[InboundKind, dict[str, object]]] = {
         },
     ),
     "file__plain": (
-        InboundKind.UNKNOWN_MESSAGE,
+        InboundKind.FILE,
         {
-            "text": "",
-            "extra": {
-                "Title": "发票.pdf",
-                "Description": "",
-                "FileKey": "key-1",
-                "FileMd5": "d41d8cd98f00b204e9800998ecf8427e",
-                "FileTotalLen": "1024",
-            },
+            "text": "发票.pdf",
+            "detail": SentFile(
+                key="key-1", md5="d41d8cd98f00b204e9800998ecf8427e", size_bytes=1024
+            ),
+            "extra": {},
         },
     ),
-    "miniprogrampage__plain": (InboundKind.UNKNOWN_MESSAGE, {"message_id": 24821463792318475}),
+    "miniprogrampage__plain": (
+        InboundKind.MINI_PROGRAM,
+        {
+            "text": "维岚",
+            "message_id": 24821463792318475,
+            "thumb_media_id": "media-id-thumb-3",
+            "detail": MiniProgramCard(
+                app_id="wx0000000000000001",
+                page="pages/index",
+                thumb_url="http://mmbiz.qpic.cn/0",
+            ),
+            "extra": {},
+        },
+    ),
     "subscribe__plain": (InboundKind.FOLLOW, {"event_key": "", "ticket": ""}),
     "subscribe__scene": (
         InboundKind.FOLLOW,
@@ -102,57 +129,104 @@ EXPECTED: dict[str, tuple[InboundKind, dict[str, object]]] = {
         {
             "event_key": "https://example.com/shop",
             "url": "https://example.com/shop",
-            "extra": {"MenuId": "433748410"},
+            "menu_id": "433748410",
+            "extra": {},
         },
     ),
     "LOCATION__report": (
         InboundKind.LOCATION_REPORT,
         {"point": Point(31.232344, 121.469163, "wgs84"), "precision_m": 119.38504, "extra": {}},
     ),
-    "view_miniprogram__menu": (InboundKind.UNKNOWN_EVENT, {"event_key": "pages/index"}),
+    "view_miniprogram__menu": (
+        InboundKind.VIEW_MINI_PROGRAM,
+        {"event_key": "pages/index", "menu_id": "433748410", "extra": {}},
+    ),
     "scancode_waitmsg__qrcode": (
-        InboundKind.UNKNOWN_EVENT,
+        InboundKind.SCAN_CODE,
         {
-            "extra": {
-                "ScanCodeInfo.ScanType": "qrcode",
-                "ScanCodeInfo.ScanResult": "https://example.com/p/1",
-            }
+            "text": "https://example.com/p/1",
+            "event_key": "SCAN",
+            "detail": ScannedCode(type="qrcode", result="https://example.com/p/1"),
+            "extra": {},
         },
     ),
     "pic_weixin__two": (
-        InboundKind.UNKNOWN_EVENT,
+        InboundKind.PICTURES,
         {
-            "extra": {
-                "SendPicsInfo.Count": "2",
-                "SendPicsInfo.PicList.item.0.PicMd5Sum": "1b5f7c23b5bf75682a53e7b6d163e185",
-                "SendPicsInfo.PicList.item.1.PicMd5Sum": "5a75aaca956d97be686719218f275c6b",
-            }
+            "event_key": "PICS",
+            "detail": ChosenPictures(
+                count=2,
+                md5s=("1b5f7c23b5bf75682a53e7b6d163e185", "5a75aaca956d97be686719218f275c6b"),
+            ),
+            "extra": {},
         },
     ),
-    "location_select__pin": (InboundKind.UNKNOWN_EVENT, {"event_key": "WHERE", "point": None}),
-    "MASSSENDJOBFINISH__success": (InboundKind.UNKNOWN_EVENT, {"message_id": None}),
+    "location_select__pin": (
+        InboundKind.PLACE,
+        {
+            "event_key": "WHERE",
+            "text": "人民广场",
+            "point": Point(31.2304, 121.4737, "gcj02"),
+            "detail": ChosenPlace(poi=""),
+            "extra": {},
+        },
+    ),
+    "MASSSENDJOBFINISH__success": (
+        InboundKind.JOB,
+        {
+            "message_id": None,
+            "detail": JobResult(
+                job="mass",
+                id="1000001625",
+                status="send success",
+                outcome="done",
+                total=100,
+                filtered=98,
+                sent=97,
+                errors=1,
+            ),
+        },
+    ),
     "TEMPLATESENDJOBFINISH__blocked": (
-        InboundKind.UNKNOWN_EVENT,
-        {"extra": {"MsgID": "200163836", "Status": "failed:user block"}},
+        InboundKind.JOB,
+        {
+            "detail": JobResult(
+                job="template", id="200163836", status="failed:user block", outcome="blocked"
+            ),
+            "extra": {},
+        },
     ),
     "kf_switch_session__plain": (
-        InboundKind.UNKNOWN_EVENT,
-        {"extra": {"FromKfAccount": "a@gh_97417a04a28d", "ToKfAccount": "b@gh_97417a04a28d"}},
-    ),
-    "subscribe_msg_popup_event__two": (
-        InboundKind.UNKNOWN_EVENT,
+        InboundKind.DESK_SESSION,
         {
-            "extra": {
-                "SubscribeMsgPopupEvent.List.0.TemplateId": "TEMPLATE-A",
-                "SubscribeMsgPopupEvent.List.0.SubscribeStatusString": "accept",
-                "SubscribeMsgPopupEvent.List.0.PopupScene": "2",
-                "SubscribeMsgPopupEvent.List.1.TemplateId": "TEMPLATE-B",
-                "SubscribeMsgPopupEvent.List.1.SubscribeStatusString": "reject",
-                "SubscribeMsgPopupEvent.List.1.PopupScene": "2",
-            }
+            "detail": DeskSession(
+                change="switched",
+                kf_account="b@gh_97417a04a28d",
+                from_kf_account="a@gh_97417a04a28d",
+            ),
+            "extra": {},
         },
     ),
-    "user_authorization_revoke__plain": (InboundKind.UNKNOWN_EVENT, {"event_key": ""}),
+    "subscribe_msg_popup_event__two": (
+        InboundKind.SUBSCRIPTION,
+        {
+            "detail": NoticeItems(
+                items=(
+                    NoticeItem(template_id="TEMPLATE-A", status="accept", scene="2"),
+                    NoticeItem(template_id="TEMPLATE-B", status="reject", scene="2"),
+                )
+            ),
+            "extra": {},
+        },
+    ),
+    "user_authorization_revoke__plain": (
+        InboundKind.PRIVACY,
+        {
+            "event_key": "",
+            "detail": PrivacyNotice(event="user_authorization_revoke", open_id=FAN, scope="205"),
+            "extra": {},
+        },
+    ),
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.channels.wechat.encode import encode_reply
 from bot.channels.wechat.xml import parse
-from bot.model import Inbound, InboundKind, News, OpenId, Picture, Text
+from bot.model import Article, Inbound, InboundKind, News, OpenId, Picture, Text
 
 NOW = datetime(2025, 11, 24, 16, 0, tzinfo=UTC)
 INBOUND = Inbound(
@@ -41,7 +41,9 @@ def test_picture_names_its_media_id():
 
 
 def test_card_is_one_article():
-    card = News("门店", "上海恒隆广场", "https://example.com/s", "https://example.com/p.jpg")
+    card = News(
+        (Article("门店", "上海恒隆广场", "https://example.com/s", "https://example.com/p.jpg"),)
+    )
     reply = parse(encode_reply([card], INBOUND, at=NOW).encode())
     (article,) = reply.child("Articles").all("item")
 
