@@ -71,16 +71,22 @@ class Simulated:
     async def do(self, act: str, **body: Any) -> dict[str, Any]:
         async with self.http.post(
             f"{self.root}/do/{act}",
-            json={"fan": self.fan, **body},
+            json={
+                name: value
+                for name, value in {"fan": self.fan, **body}.items()
+                if value is not None
+            },
             headers={"X-Simulator": "1"},
         ) as response:
             told: dict[str, Any] = {**await response.json(), "http": response.status}
             return told
 
-    async def call(self, path: str, body: object = None, **query: str) -> dict[str, Any]:
+    async def call(
+        self, path: str, body: object = None, *, root: str = "cgi-bin/", **query: str
+    ) -> dict[str, Any]:
         method = "GET" if body is None else "POST"
         data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-        url = f"{self.root}/api/cgi-bin/{path}"
+        url = f"{self.root}/api/{root}{path}"
         async with self.http.request(method, url, data=data, params=query) as response:
             assert response.status == 200
 

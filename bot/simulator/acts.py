@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.channels.wechat import xml
 from bot.errors import Refused
 from bot.model import AllowanceKind
+from bot.simulator.desk import NativeDesk
 from bot.simulator.menus import enter
 from bot.simulator.platform import Event, Platform
 from bot.simulator.push import Outcome, Push, Pusher
 from bot.simulator.qrcodes import scanned, ticket_of
-from bot.simulator.replies import Answerable
+from bot.simulator.replies import Answerable, PassiveReply
 from bot.simulator.state import Fan, Json
 
 NOTICE = "该公众号提供的服务出现故障，请稍后再试"
@@ -30,6 +33,7 @@ _SCENES = {
 }
 FOLLOW_SOURCES = tuple(_SCENES)
 
+_HELD_AT_MOST_S = 10.0
 _MENU_TAPS = {"CLICK", "scancode_push", "scancode_waitmsg"}
 _ANSWERED_EVENTS = _MENU_TAPS | {"subscribe", "SCAN"}
 
@@ -50,6 +54,8 @@ class Acts:
     def __init__(self, platform: Platform, pusher: Pusher) -> None:
         self._platform = platform
         self._pusher = pusher
+        self._desk = NativeDesk(platform)
+        self._gone = asyncio.Event()
 
     async def follow(self, fan: Fan, source: str, *, scene: str = "", ticket: str = "") -> Outcome:
         """The fan follows; through a parametric QR code ``scene`` says which one."""
@@ -98,26 +104,41 @@ class Acts:
         return await self._event(fan, name, fields)
 
     async def say(self, fan: Fan, sent: Sent) -> Outcome:
-        """The fan sends a message: the bubble appears, 48 hours begin, the push goes out."""
+        """The fan sends a message: the bubble appears, 48 hours begin, the push goes out.
+
+        A fan on the blacklist is not pushed, and one whom a worker of the platform's own desk
+        serves is heard there only.
+        """
+        push = self.message(fan, sent)
+        if fan.blacklisted:
+            return Outcome(tries=(), reply=PassiveReply("blacklisted"), ms=0)
+        if self._desk.takes(fan, str(sent.shown.get("text", f"[{sent.kind}]"))):
+            return Outcome(tries=(), reply=PassiveReply("desk"), ms=0)
+        return await self.push(fan, push)
+
+    def message(self, fan: Fan, sent: Sent) -> Push:
+        """The fan has sent a message; what is pushed of it."""
         self._must_follow(fan)
         kind = AllowanceKind.MENU if sent.menu_tap else AllowanceKind.MESSAGE
         self._platform.book.grant(fan.open_id, kind, now=self._platform.now())
         self._platform.show(fan, "fan", kind=sent.kind, data=sent.shown)
-        body = xml.render(
-            {
-                **self._head(fan, sent.kind),
-                **sent.fields,
-                "MsgId": self._platform.next_message_id(),
-            }
-        )
-        return await self._push(
-            fan, Push(open_id=fan.open_id, label=sent.kind, body=body, answerable="message")
-        )
+        number = {"MsgId": self._platform.next_message_id()}
+        body = xml.render({**self._head(fan, sent.kind), **sent.fields, **number})
+        return Push(open_id=fan.open_id, label=sent.kind, body=body, answerable="message")
+
+    def tap(self, fan: Fan, key: str) -> Push:
+        """The fan has tapped a menu button; what is pushed of it."""
+        self._must_follow(fan)
+        self._platform.book.grant(fan.open_id, AllowanceKind.MENU, now=self._platform.now())
+        return self._event_push(fan, "CLICK", {"EventKey": key})
 
     async def tell(self, event: Event) -> None:
-        """Pushes an event of the platform's own, for instance the result of a sent template."""
-        fan = self._platform.state.fans[event.open_id]
-        await self._event(fan, event.name, event.fields)
+        """Pushes an event that the platform announced, for instance a template's result."""
+        await self.own_event(self._platform.state.fans[event.open_id], event.name, event.fields)
+
+    async def own_event(self, fan: Fan, name: str, fields: Mapping[str, xml.Node]) -> Outcome:
+        """An event that needs no follower: results, privacy, the account itself."""
+        return await self._event(fan, name, fields)
 
     async def raw(self, fan: Fan, body: str) -> Outcome:
         """Pushes this body as it stands, well signed; for what no button can send."""
@@ -125,25 +146,51 @@ class Acts:
         if fan.following and answerable == "message":
             now = self._platform.now()
             self._platform.book.grant(fan.open_id, AllowanceKind.MESSAGE, now=now)
-        return await self._push(
+        return await self.push(
             fan, Push(open_id=fan.open_id, label="raw", body=body, answerable=answerable)
         )
 
+    async def push(self, fan: Fan, push: Push, *, ordered: bool = True, repeat: int = 0) -> Outcome:
+        """Delivers with whatever fault was ordered for it, and shows the fan what came back.
+
+        Of several copies the first one's answer counts.
+        """
+        fault = self._platform.faults.next_push()
+        if fault.hold:
+            await self._overtaken(push)
+        copies = 1 + repeat + fault.repeat
+        ordered = ordered and copies == 1
+        outcomes = await asyncio.gather(
+            *(self._pusher.deliver(push, ordered=ordered) for _ in range(copies))
+        )
+        self._gone.set()
+        self._gone = asyncio.Event()
+        self._show(fan, push, outcomes[0])
+        return outcomes[0]
+
+    async def _overtaken(self, push: Push) -> None:
+        self._platform.record({"way": "fault", "label": push.label, "fault": "hold", "ms": 0})
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._gone.wait(), _HELD_AT_MOST_S)
+
+    def _show(self, fan: Fan, push: Push, outcome: Outcome) -> None:
+        reply = outcome.reply
+        if not fan.following:
+            return
+        if outcome.failed and push.answerable != "silent":
+            self._platform.show(fan, "system", kind="notice", data={"text": NOTICE})
+        elif reply is not None and reply.shows:
+            self._platform.show(fan, "account", kind=reply.kind, data=reply.data, via="passive")
+        elif reply is not None and reply.kind == "transfer_customer_service":
+            self._desk.wait(fan, str(reply.data.get("kf_account", "")))
+
     async def _event(self, fan: Fan, name: str, fields: Mapping[str, xml.Node]) -> Outcome:
+        return await self.push(fan, self._event_push(fan, name, fields))
+
+    def _event_push(self, fan: Fan, name: str, fields: Mapping[str, xml.Node]) -> Push:
         body = xml.render({**self._head(fan, "event"), "Event": name, **fields})
         answerable: Answerable = "event" if name in _ANSWERED_EVENTS else "silent"
-        return await self._push(
-            fan, Push(open_id=fan.open_id, label=name, body=body, answerable=answerable)
-        )
-
-    async def _push(self, fan: Fan, push: Push) -> Outcome:
-        outcome = await self._pusher.deliver(push)
-        reply = outcome.reply
-        if fan.following and outcome.failed and push.answerable != "silent":
-            self._platform.show(fan, "system", kind="notice", data={"text": NOTICE})
-        elif fan.following and reply is not None and reply.shows:
-            self._platform.show(fan, "account", kind=reply.kind, data=reply.data, via="passive")
-        return outcome
+        return Push(open_id=fan.open_id, label=name, body=body, answerable=answerable)
 
     def _head(self, fan: Fan, kind: str) -> dict[str, xml.Node]:
         return {

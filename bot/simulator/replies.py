@@ -32,7 +32,7 @@ class PassiveReply:
     @property
     def shows(self) -> bool:
         """Whether there is a bubble for the fan."""
-        return self.kind in {"text", "image", "voice", "news"}
+        return self.kind in {"text", "image", "voice", "video", "music", "news"}
 
 
 class ReplyReader:
@@ -94,7 +94,13 @@ class ReplyReader:
                 return kind, self._media(fields.child(kind.capitalize()).get("MediaId"), kind)
             case "news":
                 return kind, _news(fields, _CARDS.get(answerable, 8))
+            case "video":
+                return kind, self._video(fields.child("Video"))
+            case "music":
+                return kind, self._music(fields.child("Music"))
             case "transfer_customer_service" if answerable == "message":
+                return kind, {"kf_account": fields.child("TransInfo").get("KfAccount")}
+            case "transfer_biz_ai_ivr" if answerable == "message":
                 return kind, {}
         raise ValueError(f"a reply of type {kind!r} is not possible here")
 
@@ -102,7 +108,28 @@ class ReplyReader:
         found = self._platform.media.find(media_id, now=self._platform.now())
         if found is None or found[0].kind != kind:
             raise ValueError(f"unknown {kind} media id")
-        return {"media_id": media_id}
+        if kind != "voice":
+            return {"media_id": media_id}
+        return {"media_id": media_id, "seconds": self._platform.media.seconds(media_id)}
+
+    def _video(self, video: xml.Fields) -> Json:
+        return {
+            "film_id": self._media(video.get("MediaId"), "video")["media_id"],
+            "title": video.get("Title"),
+            "description": video.get("Description"),
+        }
+
+    def _music(self, music: xml.Fields) -> Json:
+        thumb = music.get("ThumbMediaId")
+        found = self._platform.media.find(thumb, now=self._platform.now())
+        if found is None or found[0].kind not in {"thumb", "image"}:
+            raise ValueError("unknown thumb media id")
+        return {
+            "title": music.get("Title"),
+            "description": music.get("Description"),
+            "url": music.get("MusicUrl"),
+            "media_id": thumb,
+        }
 
 
 def _text(fields: xml.Fields) -> Json:

@@ -38,10 +38,13 @@ class Scan(Act):
 
 
 class Say(Act):
-    """Send a text; ``menu_id`` if it comes from a tapped menu message."""
+    """Send a text; ``menu_id`` if it comes from a tapped menu message, ``article`` if it was
+    written below that article of a message.
+    """
 
     text: str = Field(min_length=1, max_length=5000)
     menu_id: str = ""
+    article: int = Field(default=0, ge=0, le=8)
 
 
 class Place(Act):
@@ -64,19 +67,49 @@ class Report(Place):
     precision: float = 65.0
 
 
-class Image(Act):
+class Filed(Act):
+    """A message with a file, which may be faulty: over already, too large, not what it says."""
+
+    expired: bool = False
+    megabytes: int = Field(default=0, ge=0, le=64)
+    unchecked: bool = False
+
+
+class Image(Filed):
     """Send a sample picture by name, or own ``content`` in base64."""
 
     sample: str = ""
     content: str = ""  # base64
 
 
-class Voice(Act):
+class Voice(Filed):
     """Say something; ``recognised`` tells whether the platform understood it."""
 
     text: str = ""
     seconds: int = Field(default=3, ge=1, le=60)
     recognised: bool = True
+    format: Literal["amr", "speex"] = "amr"
+
+
+class Video(Filed):
+    """Send a film; ``short`` is one taken in the chat."""
+
+    short: bool = False
+
+
+class Attachment(Act):
+    """Send a file from the phone."""
+
+    title: str = Field(min_length=1, max_length=200)
+    size: int = Field(default=20_480, ge=0)
+
+
+class ProgramCard(Act):
+    """Share a mini-program's page."""
+
+    title: str = Field(min_length=1, max_length=200)
+    appid: str = "wx0000000000000001"
+    pagepath: str = "pages/product?id=1"
 
 
 class Link(Act):
@@ -92,6 +125,39 @@ class Click(Act):
 
     key: str
     event: Literal["CLICK", "scancode_push", "scancode_waitmsg"] = "CLICK"
+    scan_type: str = "qrcode"
+    result: str = ""
+
+
+class Shoot(Act):
+    """Tap a menu button for pictures, and send these samples."""
+
+    key: str
+    event: Literal["pic_sysphoto", "pic_photo_or_album", "pic_weixin"] = "pic_photo_or_album"
+    samples: list[str] = Field(default=["bag"], min_length=1, max_length=9)
+
+
+class Choose(Location):
+    """Tap a menu button for a place, and choose this one."""
+
+    key: str
+    poi: str = ""
+
+
+class Choice(BaseModel):
+    """One line of the question which notices the fan wants."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    template_id: str
+    accept: bool = True
+
+
+class Popup(Act):
+    """Answer the question which notices the fan wants; 0 asked by the page, 2 by the account."""
+
+    choices: list[Choice] = Field(min_length=1, max_length=3)
+    scene: int = 2
 
 
 class View(Act):
@@ -107,6 +173,40 @@ class Raw(Act):
     xml: str
 
 
+class PlatformEvent(Act):
+    """One of the platform's own events, perhaps with other fields than the sample's."""
+
+    event: str
+    fields: Json = {}
+
+
+class Burst(Act):
+    """Texts and menu keys all at once; ``repeat`` more copies of each; ``reverse`` the order."""
+
+    texts: list[str] = Field(default=[], max_length=50)
+    keys: list[str] = Field(default=[], max_length=50)
+    repeat: int = Field(default=0, ge=0, le=5)
+    reverse: bool = False
+
+
+class DeskAct(BaseModel):
+    """What a worker of the platform's own desk does; ``text`` is a name or a sentence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    does: Literal["online", "offline", "accept", "close", "say"]
+    fan: str = ""
+    kf_account: str = "lin@veland"
+    text: str = ""
+
+
+class Age(BaseModel):
+    """Let a file's three days be over."""
+
+    fan: str = ""
+    media_id: str
+
+
 class Receiving(Act):
     """Switch receiving messages on or off."""
 
@@ -117,6 +217,7 @@ class NewFan(BaseModel):
     """A new person with a phone."""
 
     name: str = Field(min_length=1, max_length=32)
+    client: Literal["1", "2", "3"] = "1"
 
 
 class FaultsOrder(BaseModel):
