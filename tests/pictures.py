@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, ViewportSize
 
-from bot.channels.wechat.menus import MenuCalls
+from bot.channels.wechat.menus import create_menu
 from bot.content.menu import published
 from bot.web.passwords import hash_password
 from tests.browser import chromium
@@ -27,7 +27,7 @@ PASSWORD = "a quiet word between us"
 async def talk(house: House) -> None:
     """A fan asks, sends a place and meets a human; two more fans wait or chat."""
     menus = published(house.gateway.content.current.library.menu)
-    await MenuCalls(house.gateway.api).create(menus.default)
+    await create_menu(house.gateway.api, menus.default)
     await house.gateway.stores.agents.add_agent(
         "lin",
         role="agent",

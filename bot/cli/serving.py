@@ -16,7 +16,7 @@ import typer
 from bot import config, telemetry
 from bot.app import Gateway, SystemClock, bind, open_gateway
 from bot.app import serve as serve_app
-from bot.channels.wechat.menus import MenuCalls
+from bot.channels.wechat.menus import read_menus
 from bot.cli.opened import demo_settings, prepare_folder
 from bot.cli.operator import act
 from bot.config import Settings
@@ -124,10 +124,9 @@ async def _publish_menu(gateway: Gateway, folder: Path) -> None:
     wanted = published(gateway.content.current.library.menu)
     if not wanted.default:
         return
-    calls = MenuCalls(gateway.api)
-    publisher = Publisher(calls=calls, stores=gateway.stores, folder=folder / "menus")
+    publisher = Publisher(api=gateway.api, stores=gateway.stores, folder=folder / "menus")
     try:
-        if difference(await calls.read(), wanted):
+        if difference(await read_menus(gateway.api), wanted):
             await publisher.publish(wanted, by=act(AuditAction.MENU_PUBLISHED))
     except GatewayError as error:
         _log.warning("menu_not_published", error=str(error))

@@ -13,13 +13,21 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.channels.wechat.menus import MenuCalls
+from bot.channels.wechat.api import WeChatApi
+from bot.channels.wechat.menus import (
+    add_menu,
+    create_menu,
+    delete_menus,
+    read_menus,
+    remove_menu,
+)
+from bot.channels.wechat.tags import create_tag, list_tags
 from bot.errors import NotFound, StoreError
 from bot.model import AuditEntry
 from bot.model.menu import AccountMenus, MenuButton, MenuFor
 from bot.ports import Stores
 
-_FORMER = "menu.former"
+_FORMER, _UNFINISHED = "menu.former", "menu.unfinished"
 _MENUS = TypeAdapter(AccountMenus)
 
 
@@ -54,7 +62,7 @@ def difference(live: AccountMenus, wanted: AccountMenus) -> tuple[Line, ...]:
 class Publisher:
     """Changes the menus of one account; every change is audited."""
 
-    calls: MenuCalls
+    api: WeChatApi
     stores: Stores
     folder: Path
     """Where the files of former menus are kept."""
@@ -67,9 +75,11 @@ class Publisher:
         Only what differs is touched. A refusal in the middle leaves the account between both;
         the former menus can then be restored as well. Raises ``PlatformError``.
         """
-        live = await self.calls.read()
+        live = await read_menus(self.api)
         kept = await self._keep(live, by.at)
+        await self.stores.settings.write_setting(_UNFINISHED, "yes")
         await self._change(live, wanted)
+        await self.stores.settings.write_setting(_UNFINISHED, "")
         detail = (
             f"{sum(1 for _ in wanted.leaves())} buttons, {len(wanted.conditional)}"
             f" conditional menus; the former ones are in {kept.name}"
@@ -95,34 +105,36 @@ class Publisher:
                 f"the former menu cannot be kept in {path}: {error.strerror}",
                 remedy="make the data folder writable; nothing was published",
             ) from None
-        await self.stores.settings.write_setting(_FORMER, content.decode())
+        # After a refusal in the middle the way back leads to what was there before the attempt.
+        if not await self.stores.settings.read_setting(_UNFINISHED):
+            await self.stores.settings.write_setting(_FORMER, content.decode())
         return path
 
     async def _change(self, live: AccountMenus, wanted: AccountMenus) -> None:
         if not wanted.default:
             if live.default and not live.by_hand:
-                await self.calls.delete()
+                await delete_menus(self.api)
             return
         if live.by_hand or live.default != wanted.default:
-            await self.calls.create(wanted.default)
+            await create_menu(self.api, wanted.default)
         # The platform matches from the newest backwards: the last of the list is made first.
         has, wants = live.conditional[::-1], wanted.conditional[::-1]
         kept = _common(has, wants)
         for menu in has[kept:]:
-            await self.calls.remove(menu.menu_id)
+            await remove_menu(self.api, menu.menu_id)
         tags = await self._tags(wants[kept:])
         for menu in wants[kept:]:
-            await self.calls.add(menu, tag_id=tags[menu.tag] if menu.tag else None)
+            await add_menu(self.api, menu, tag_id=tags[menu.tag] if menu.tag else None)
 
     async def _tags(self, menus: Sequence[MenuFor]) -> dict[str, int]:
         names = {menu.tag for menu in menus if menu.tag}
-        known = await self.calls.tags() if names else {}
+        known = {tag.name: tag.id for tag in await list_tags(self.api)} if names else {}
         for name in sorted(names - set(known)):
-            known[name] = await self.calls.create_tag(name)
+            known[name] = (await create_tag(self.api, name)).id
         return known
 
 
-def read_menus(path: Path) -> AccountMenus:
+def kept_menus(path: Path) -> AccountMenus:
     """The menus that a file of a former publication holds."""
     try:
         return _MENUS.validate_json(path.read_bytes())

@@ -7,9 +7,11 @@ menu; deleting the default one deletes them all; they match from the newest one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Iterator, Mapping, Sequence
 
+from bot.channels.wechat.answers import Answer, number, part, rows, text
+from bot.channels.wechat.api import WeChatApi
+from bot.channels.wechat.tags import list_tags
 from bot.errors import PlatformError
 from bot.model.adminpage import (
     AdminArticle,
@@ -22,7 +24,7 @@ from bot.model.menu import AccountMenus, MenuButton, MenuFor
 
 NO_MENU = 46003
 _CLIENTS = {"1": "ios", "2": "android", "3": "other"}
-_NUMBERS = {name: number for number, name in _CLIENTS.items()}
+_NUMBERS = {name: digit for digit, name in _CLIENTS.items()}
 _VALUES = {
     "view": "url",
     "miniprogram": "url",
@@ -40,88 +42,63 @@ _BY_HAND: Mapping[str, AdminKind] = {
     "video": "video",
     "news": "news",
 }
-Json = Mapping[str, object]
 
 
-class Calls(Protocol):
-    """What is needed of the API client."""
+async def read_menus(api: WeChatApi) -> AccountMenus:
+    """What the account has now, whoever made it; nothing where there is no menu."""
+    shown = part(await api.get("/cgi-bin/get_current_selfmenu_info"), "selfmenu_info")
+    default = tuple(map(_button, rows(shown, "button")))
+    try:
+        made = await api.get("/cgi-bin/menu/get")
+    except PlatformError as error:
+        if error.errcode != NO_MENU:
+            raise
+        return AccountMenus(default=default, by_hand=bool(default))
+    others = sorted(
+        rows(made, "conditionalmenu"), key=lambda row: number(row, "menuid"), reverse=True
+    )
+    tagged = any(number(part(row, "matchrule"), "tag_id") for row in others)
+    names = {tag.id: tag.name for tag in await list_tags(api)} if tagged else {}
+    return AccountMenus(
+        default=tuple(map(_button, rows(part(made, "menu"), "button"))),
+        conditional=tuple(_conditional(row, names) for row in others),
+    )
 
-    async def get(self, path: str, query: Mapping[str, str] | None = None) -> Json:
-        """The answer to a reading call."""
-        ...
 
-    async def post(self, path: str, body: Json) -> Json:
-        """The answer to a call that may be repeated without harm."""
-        ...
+async def create_menu(api: WeChatApi, buttons: Sequence[MenuButton]) -> None:
+    """Replace the default menu; conditional ones stay."""
+    await api.post("/cgi-bin/menu/create", {"button": list(map(_written, buttons))})
 
 
-class MenuCalls:
-    """The menus of one account. All errors are ``PlatformError`` and its branches."""
+async def delete_menus(api: WeChatApi) -> None:
+    """Take away every menu, the conditional ones too."""
+    await api.get("/cgi-bin/menu/delete")
 
-    def __init__(self, calls: Calls) -> None:
-        self._calls = calls
 
-    async def read(self) -> AccountMenus:
-        """What the account has now, whoever made it; nothing where there is no menu."""
-        shown = await self._calls.get("/cgi-bin/get_current_selfmenu_info")
-        default = _buttons(_at(shown, "selfmenu_info").get("button"))
-        try:
-            made = await self._calls.get("/cgi-bin/menu/get")
-        except PlatformError as error:
-            if error.errcode != NO_MENU:
-                raise
-            return AccountMenus(default=default, by_hand=bool(default))
-        tags: Mapping[int, str] = {}
-        rows = _list(made.get("conditionalmenu"))
-        if any(_text(_at(row, "matchrule").get("tag_id")) for row in rows):
-            tags = {number: name for name, number in (await self.tags()).items()}
-        rows.sort(key=lambda row: _number(row.get("menuid")), reverse=True)
-        return AccountMenus(
-            default=_buttons(_at(made, "menu").get("button")),
-            conditional=tuple(_conditional(row, tags) for row in rows),
-        )
+async def add_menu(api: WeChatApi, menu: MenuFor, *, tag_id: int | None) -> None:
+    """Put a conditional menu before all others."""
+    rule: dict[str, str] = {}
+    if tag_id is not None:
+        rule["tag_id"] = str(tag_id)
+    if menu.client:
+        rule["client_platform_type"] = _NUMBERS[menu.client]
+    body = {"button": list(map(_written, menu.buttons)), "matchrule": rule}
+    await api.post("/cgi-bin/menu/addconditional", body)
 
-    async def create(self, buttons: Sequence[MenuButton]) -> None:
-        """Replace the default menu; conditional ones stay."""
-        await self._calls.post("/cgi-bin/menu/create", {"button": list(map(_written, buttons))})
 
-    async def delete(self) -> None:
-        """Take away every menu, the conditional ones too."""
-        await self._calls.get("/cgi-bin/menu/delete")
+async def remove_menu(api: WeChatApi, menu_id: str) -> None:
+    """Take one conditional menu away."""
+    await api.post("/cgi-bin/menu/delconditional", {"menuid": menu_id})
 
-    async def add(self, menu: MenuFor, *, tag_id: int | None) -> None:
-        """Put a conditional menu before all others."""
-        rule: dict[str, str] = {}
-        if tag_id is not None:
-            rule["tag_id"] = str(tag_id)
-        if menu.client:
-            rule["client_platform_type"] = _NUMBERS[menu.client]
-        body = {"button": list(map(_written, menu.buttons)), "matchrule": rule}
-        await self._calls.post("/cgi-bin/menu/addconditional", body)
 
-    async def remove(self, menu_id: str) -> None:
-        """Take one conditional menu away."""
-        await self._calls.post("/cgi-bin/menu/delconditional", {"menuid": menu_id})
-
-    async def tags(self) -> dict[str, int]:
-        """The account's tags, name -> number."""
-        found = await self._calls.get("/cgi-bin/tags/get")
-        return {_text(row.get("name")): _number(row.get("id")) for row in _list(found.get("tags"))}
-
-    async def create_tag(self, name: str) -> int:
-        """Make a tag that no fan has yet."""
-        made = await self._calls.post("/cgi-bin/tags/create", {"tag": {"name": name}})
-        return _number(_at(made, "tag").get("id"))
-
-    async def replies(self) -> AdminReplies:
-        """The replies of the admin page, whether or not a server has switched them off."""
-        told = await self._calls.get("/cgi-bin/get_current_autoreply_info")
-        rows = _list(_at(told, "keyword_autoreply_info").get("list"))
-        return AdminReplies(
-            follow=_reply_at(told, "add_friend_autoreply_info"),
-            default=_reply_at(told, "message_default_autoreply_info"),
-            rules=tuple(map(_rule, rows)),
-        )
+async def read_replies(api: WeChatApi) -> AdminReplies:
+    """The replies of the admin page, whether or not a server has switched them off."""
+    told = await api.get("/cgi-bin/get_current_autoreply_info")
+    return AdminReplies(
+        follow=_reply_at(told, "add_friend_autoreply_info"),
+        default=_reply_at(told, "message_default_autoreply_info"),
+        rules=tuple(map(_rule, rows(part(told, "keyword_autoreply_info"), "list"))),
+    )
 
 
 def _written(button: MenuButton) -> dict[str, object]:
@@ -134,92 +111,68 @@ def _written(button: MenuButton) -> dict[str, object]:
     return told
 
 
-def _conditional(row: Json, tags: Mapping[int, str]) -> MenuFor:
-    rule = _at(row, "matchrule")
-    number = _text(rule.get("tag_id"))
+def _conditional(row: Answer, names: Mapping[int, str]) -> MenuFor:
+    rule = part(row, "matchrule")
+    tag_id = number(rule, "tag_id")
     return MenuFor(
-        tag=tags.get(_number(number), f"#{number}") if number else "",
-        client=_CLIENTS.get(_text(rule.get("client_platform_type")), ""),
-        buttons=_buttons(row.get("button")),
-        menu_id=_text(row.get("menuid")),
+        tag=names.get(tag_id, f"#{tag_id}") if tag_id else "",
+        client=_CLIENTS.get(text(rule, "client_platform_type"), ""),
+        buttons=tuple(map(_button, rows(row, "button"))),
+        menu_id=text(row, "menuid"),
     )
 
 
-def _buttons(rows: object) -> tuple[MenuButton, ...]:
-    return tuple(map(_button, _list(rows)))
-
-
-def _button(row: Json) -> MenuButton:
-    below = row.get("sub_button")
-    inner = _buttons(below.get("list") if isinstance(below, Mapping) else below)
-    name, kind = _text(row.get("name")), _text(row.get("type"))
-    if inner:
-        return MenuButton(name=name, buttons=inner)
+def _button(row: Answer) -> MenuButton:
+    below = rows(part(row, "sub_button"), "list") or rows(row, "sub_button")
+    name, kind = text(row, "name"), text(row, "type")
+    if below:
+        return MenuButton(name=name, buttons=tuple(map(_button, below)))
     by_hand = _BY_HAND.get(kind)
     if by_hand:
         return MenuButton(name=name, kind=kind, reply=_reply(by_hand, row, "value"))
     return MenuButton(
         name=name,
         kind=kind,
-        value=_text(row.get(_VALUES.get(kind, "key"))),
-        app_id=_text(row.get("appid")),
-        page=_text(row.get("pagepath")),
+        value=text(row, _VALUES.get(kind, "key")),
+        app_id=text(row, "appid"),
+        page=text(row, "pagepath"),
     )
 
 
-def _rule(row: Json) -> KeywordRule:
-    words = _list(row.get("keyword_list_info"))
+def _rule(row: Answer) -> KeywordRule:
+    words = rows(row, "keyword_list_info")
     return KeywordRule(
-        name=_text(row.get("rule_name")),
+        name=text(row, "rule_name"),
         contained=tuple(_words(words, exact=False)),
         exact=tuple(_words(words, exact=True)),
         replies=tuple(
-            _reply(_BY_HAND.get(_text(item.get("type")), "unknown"), item, "content")
-            for item in _list(row.get("reply_list_info"))
+            _reply(_BY_HAND.get(text(item, "type"), "unknown"), item, "content")
+            for item in rows(row, "reply_list_info")
         ),
-        every=row.get("reply_mode") != "random_one",
+        every=text(row, "reply_mode") != "random_one",
     )
 
 
-def _words(rows: Iterable[Json], *, exact: bool) -> Iterable[str]:
-    for row in rows:
-        word = _text(row.get("content")).strip()
-        if word and (row.get("match_mode") == "equal") is exact:
+def _words(words: Sequence[Answer], *, exact: bool) -> Iterator[str]:
+    for row in words:
+        word = text(row, "content").strip()
+        if word and (text(row, "match_mode") == "equal") is exact:
             yield word
 
 
-def _reply_at(told: Json, name: str) -> AdminReply | None:
-    row = _at(told, name)
-    kind = _BY_HAND.get(_text(row.get("type")), "unknown")
-    return _reply(kind, row, "content") if row else None
+def _reply_at(told: Answer, name: str) -> AdminReply | None:
+    row = part(told, name)
+    return _reply(_BY_HAND.get(text(row, "type"), "unknown"), row, "content") if row else None
 
 
-def _reply(kind: AdminKind, row: Json, value: str) -> AdminReply:
+def _reply(kind: AdminKind, row: Answer, value: str) -> AdminReply:
     articles = tuple(
         AdminArticle(
-            title=_text(item.get("title")),
-            digest=_text(item.get("digest")),
-            url=_text(item.get("content_url")),
-            picture_url=_text(item.get("cover_url")),
+            title=text(item, "title"),
+            digest=text(item, "digest"),
+            url=text(item, "content_url"),
+            picture_url=text(item, "cover_url"),
         )
-        for item in _list(_at(row, "news_info").get("list"))
+        for item in rows(part(row, "news_info"), "list")
     )
-    return AdminReply(kind=kind, value=_text(row.get(value)), articles=articles)
-
-
-def _at(row: Json, name: str) -> Json:
-    value = row.get(name)
-    return value if isinstance(value, Mapping) else {}
-
-
-def _list(value: object) -> list[Json]:
-    return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
-
-
-def _number(value: object) -> int:
-    written = _text(value)
-    return int(written) if written.isascii() and written.isdigit() else 0
+    return AdminReply(kind=kind, value=text(row, value), articles=articles)
