@@ -14,7 +14,7 @@ import bot.handlers
 import bot.web
 from bot.errors import PlatformError
 from bot.flow.outbox import outcome_of
-from bot.model import Actor, DeliveryState, HandoffState, InboundKind, Lang
+from bot.model import Actor, ConsentKind, DeliveryState, HandoffState, InboundKind, Lang
 from bot.rules.contents import TYPES
 from bot.web.desk.view import Group, Lock
 from bot.web.desk.words import TABLE, Words
@@ -62,6 +62,8 @@ DERIVED = (
     | {f"lang.{lang}" for lang in get_args(Lang)}
     | {f"reason.{reason}" for reason in SEND_REASONS}
     | {f"why.{reason}" for reason in HANDOFF_REASONS}
+    | {f"consent.{kind}" for kind in ConsentKind}
+    | {"consent.shown", "consent.given", "consent.withdrawn"}
     | {"source.qr", "source.unknown"}
 )
 

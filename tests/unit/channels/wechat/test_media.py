@@ -18,7 +18,7 @@ from bot.channels.wechat import media as channel
 from bot.channels.wechat.calls import PlatformCalls
 from bot.channels.wechat.guard import PublicResolver, check_address, guarded_session, is_public
 from bot.channels.wechat.media import Film, WeChatMedia
-from bot.channels.wechat.token import AccessToken
+from bot.channels.wechat.token import AccessToken, Credentials
 from bot.errors import BadRequest, MediaRefused, PlatformBusy, Refused
 from bot.model import WantedFile
 from tests.unit.channels.wechat.conftest import StandingClock
@@ -92,7 +92,7 @@ async def opened(
         directory = Directory(*addresses, port=server.port)
         base_url = str(server.make_url("/api"))
         calls = PlatformCalls(session, base_url=base_url)
-        tokens = AccessToken(calls, app_id="wx1", secret="s", clock=StandingClock())
+        tokens = AccessToken(calls, Credentials(app_id="wx1", secret="s"), clock=StandingClock())
         async with guarded_session(PublicResolver(directory, may=may)) as guarded:
             yield Opened(
                 WeChatMedia(session, guarded, base_url=base_url, tokens=tokens),
