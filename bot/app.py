@@ -37,7 +37,7 @@ from bot.store.database import Database
 from bot.store.stores import stores as open_stores
 from bot.store.version import NEWEST, bring_up, version_of
 from bot.web.api import setup_api
-from bot.web.context import CLOCK, CONTENT, FEED, HANDOFFS, SETTINGS, STORES, WebSettings
+from bot.web.context import CLOCK, CONTENT, FEED, HANDOFFS, SETTINGS, SHELF, STORES, WebSettings
 from bot.web.desk import setup_desk
 from bot.web.ops import Operations, Probe
 from bot.web.webhook import CallbackHealth, Webhook
@@ -248,7 +248,7 @@ def _application(parts: _Parts, feed: EventFeed) -> web.Application:
     app = web.Application()
     app[SETTINGS] = _web_settings(parts.settings)
     app[STORES], app[CLOCK], app[CONTENT] = parts.stores, parts.clock, parts.content
-    app[FEED] = feed
+    app[FEED], app[SHELF] = feed, parts.media.shelf
     app[HANDOFFS] = HandoffFlow(parts.stores, parts.notifier, parts.clock, account=parts.account)
     setup_desk(app)
     setup_api(app)

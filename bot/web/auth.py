@@ -38,7 +38,8 @@ AgentHandler = Callable[[web.Request, Session], Awaitable[web.StreamResponse]]
 _PAGE_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        "media-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+        "base-uri 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     # Not "no-referrer": browsers would then send "Origin: null" with our own plain forms.

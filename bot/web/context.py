@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.flow.feed import EventFeed
 from bot.flow.handoff import HandoffFlow
+from bot.flow.media import Shelf
 from bot.flow.reload import LiveContent
 from bot.ports import Clock, Stores
 
@@ -32,4 +33,5 @@ STORES: web.AppKey[Stores] = web.AppKey("stores", Stores)
 CLOCK: web.AppKey[Clock] = web.AppKey("clock", Clock)
 CONTENT: web.AppKey[LiveContent] = web.AppKey("content", LiveContent)
 HANDOFFS: web.AppKey[HandoffFlow] = web.AppKey("handoffs", HandoffFlow)
+SHELF: web.AppKey[Shelf] = web.AppKey("shelf", Shelf)
 FEED: web.AppKey[EventFeed] = web.AppKey("feed", EventFeed)

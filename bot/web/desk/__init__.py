@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from pathlib import Path
 
 from aiohttp import web
 
 from bot.web.auth import THROTTLE, Handler, agents_only, secure_headers
-from bot.web.desk import actions, fragments, pages, socket
+from bot.web.desk import actions, fragments, media, pages, socket
 from bot.web.desk.render import PAGES, environment
+from bot.web.desk.reveal import REVEALED
 from bot.web.throttle import LoginThrottle
 
 __all__ = ["setup_desk"]
@@ -22,6 +24,7 @@ _STATIC = Path(__file__).parent.parent / "static"
 def setup_desk(app: web.Application) -> None:
     """Add the desk's routes; the application's other keys (context.py) are set by ``app``."""
     app[PAGES] = environment()
+    app[REVEALED] = OrderedDict()
     app[THROTTLE] = LoginThrottle()
     app.middlewares.append(_protect)
     app.router.add_routes(
@@ -38,6 +41,7 @@ def setup_desk(app: web.Application) -> None:
             web.post("/desk/handoffs/{id}/claim", agents_only(actions.claim)),
             web.post("/desk/handoffs/{id}/close", agents_only(actions.close)),
             web.post("/desk/conversations/{id}/reply", agents_only(actions.reply)),
+            web.get("/desk/media/{id}", agents_only(media.media)),
             web.get("/desk/events", agents_only(socket.events)),
             web.get("/desk/ws", agents_only(socket.live)),
             web.static("/desk/static", _STATIC / "desk"),

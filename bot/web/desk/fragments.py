@@ -72,11 +72,12 @@ async def conversation_facts(
 ) -> Facts:
     """Everything about one conversation of this account; raises ``NotFound``."""
     stores, account = request.app[STORES], request.app[SETTINGS].account
-    conversation, summaries, messages, handoffs, names = await asyncio.gather(
+    conversation, summaries, messages, handoffs, files, names = await asyncio.gather(
         stores.conversations.find_conversation(account, wanted),
         stores.conversations.list_summaries(account, [wanted]),
         stores.conversations.recent_messages(wanted, limit=_MESSAGES),
         stores.handoffs.recent_handoffs(wanted),
+        stores.media.list_attachments(wanted),
         agent_names(request),
     )
     if conversation is None or not summaries:
@@ -91,7 +92,7 @@ async def conversation_facts(
         "names": names,
         "matter": view.matter(summaries[0].matter, messages, handoff) if handoff else (),
         "composer": composer,
-        "transcript": arrange(messages, handoffs),
+        "transcript": arrange(messages, handoffs, {item.message_id: item for item in files}),
         "consents": consents,
         "topics": view.topics(messages),
         "asked": _asked(request),

@@ -12,6 +12,7 @@ from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.ports import Session
+from bot.rules.mediatypes import TYPES
 from bot.web.auth import read_cookie, secure_headers, set_cookie
 from bot.web.context import CLOCK, CONTENT
 from bot.web.desk.words import DeskLang, Words
@@ -49,6 +50,7 @@ def environment() -> Environment:
     env.filters["day"] = lambda at: at.astimezone(_HOUSE_ZONE).strftime("%Y-%m-%d")
     env.filters["moment"] = lambda at: at.astimezone(_HOUSE_ZONE).strftime("%Y-%m-%d %H:%M:%S")
     env.filters["iso"] = iso
+    env.filters["filetype"] = TYPES.__getitem__
     return env
 
 

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from bot.model import Handoff, InboundKind, Message
+from bot.model import Attachment, Handoff, InboundKind, Message, MessageId
 
 _EVENT_KINDS = frozenset(str(kind) for kind in InboundKind if not kind.is_message)
 _ANCHOR = re.compile(
@@ -22,6 +23,7 @@ _ANCHOR = re.compile(
 )
 _BARE = re.compile(r"https?://[^\s<>\"'，。；！？（）「」]+")
 _NOTE_CHARS = 80
+_OWN_COPY = frozenset({InboundKind.IMAGE, InboundKind.VOICE, InboundKind.VIDEO})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,7 @@ class Bubble:
     """One message. ``link`` is a checked http or https address, or nothing.
 
     ``again`` means that the bubble before has the same author, who need not be named twice.
+    ``file`` is what became of the picture, recording or film that the fan sent.
     """
 
     message: Message
@@ -36,6 +39,7 @@ class Bubble:
     title: str = ""
     link: str | None = None
     again: bool = False
+    file: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +81,11 @@ class Transcript:
     shown: tuple[Item, ...]
 
 
-def arrange(messages: Sequence[Message], handoffs: Sequence[Handoff]) -> Transcript:
+def arrange(
+    messages: Sequence[Message],
+    handoffs: Sequence[Handoff],
+    files: Mapping[MessageId, Attachment] = MappingProxyType({}),
+) -> Transcript:
     """Everything oldest first; requests from before the first message are left out.
 
     Each request's phase begins with the fan's question that led to it, and holds the lines of
@@ -86,7 +94,7 @@ def arrange(messages: Sequence[Message], handoffs: Sequence[Handoff]) -> Transcr
     within = [item for item in handoffs if messages and not _is_before(item, messages[0].at)]
     cuts = [0, *(_cut(messages, handoff) for handoff in within), len(messages)]
     phases = [
-        _phase(messages[start:end], handoff)
+        _phase(messages[start:end], handoff, files)
         for handoff, (start, end) in zip([None, *within], pairwise(cuts), strict=True)
         if handoff or end > start
     ]
@@ -95,8 +103,12 @@ def arrange(messages: Sequence[Message], handoffs: Sequence[Handoff]) -> Transcr
     return Transcript(folded=tuple(phases[:-1]), shown=phases[-1].items)
 
 
-def _phase(messages: Sequence[Message], handoff: Handoff | None) -> Phase:
-    items = [_item(message) for message in messages]
+def _phase(
+    messages: Sequence[Message],
+    handoff: Handoff | None,
+    files: Mapping[MessageId, Attachment],
+) -> Phase:
+    items = [_item(message, files.get(message.id)) for message in messages]
     for line in _handoff_lines(handoff) if handoff else ():
         place = next((n for n, item in enumerate(items) if _is_after(item, line.at)), len(items))
         items.insert(place, line)
@@ -158,7 +170,7 @@ def _is_event(message: Message) -> bool:
     return message.kind in _EVENT_KINDS
 
 
-def _item(message: Message) -> Item:
+def _item(message: Message, file: Attachment | None) -> Item:
     if _is_event(message):
         return Line(
             key=f"line.{message.kind}",
@@ -166,13 +178,15 @@ def _item(message: Message) -> Item:
             origin=message.id,
             note=_detail(message.text or _field(message.content, "event_key")),
         )
-    address = _field(message.content, "url")
+    # Of a picture we show our own copy: the platform's would tell it who looks.
+    address = "" if message.kind in _OWN_COPY else _field(message.content, "url")
     trusted = message.direction == "out"
     return Bubble(
         message=message,
         body=rich_text(message.text) if trusted else plain_text(message.text),
         title=_field(message.content, "title") if message.kind == "news" else "",
         link=safe_link(address),
+        file=file,
     )
 
 

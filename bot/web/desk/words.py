@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.web.desk.cardwords import CARD
+
 DeskLang = Literal["zh", "en"]
 
 TABLE: dict[str, tuple[str, str]] = {
@@ -303,6 +305,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "unit.m": ("分", "min"),
     "unit.h": ("小时", "h"),
     "unit.d": ("天", "d"),
+    **CARD,
 }
 
 

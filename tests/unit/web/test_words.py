@@ -14,7 +14,15 @@ import bot.handlers
 import bot.web
 from bot.errors import PlatformError
 from bot.flow.outbox import outcome_of
-from bot.model import Actor, ConsentKind, DeliveryState, HandoffState, InboundKind, Lang
+from bot.model import (
+    Actor,
+    AttachmentKind,
+    ConsentKind,
+    DeliveryState,
+    HandoffState,
+    InboundKind,
+    Lang,
+)
 from bot.rules.contents import TYPES
 from bot.web.desk.view import Group, Lock
 from bot.web.desk.words import TABLE, Words
@@ -29,7 +37,7 @@ NAMED = {
 QUOTED = {
     name
     for file in (WEB / "desk").glob("*.py")
-    if file.name != "words.py"
+    if file.name not in {"words.py", "cardwords.py"}
     for name in re.findall(r'"([a-z_.]+)"', file.read_text(encoding="utf-8"))
 }
 HANDOFF_REASONS = {
@@ -65,6 +73,8 @@ DERIVED = (
     | {f"consent.{kind}" for kind in ConsentKind}
     | {"consent.shown", "consent.given", "consent.withdrawn"}
     | {"source.qr", "source.unknown"}
+    | {f"file.expired.{kind}" for kind in get_args(AttachmentKind)}
+    | {f"file.refused.{reason}" for reason in ("too_large", "type", "mismatch", "other")}
 )
 
 
