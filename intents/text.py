@@ -46,7 +46,7 @@ def normalise(text: str) -> str:
 def _fold(text: str) -> str:
     text = _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", text).lower()).strip()
     if _HAN.search(text):
-        text = _SPACE_BESIDE_HAN.sub("", _to_simplified(text))
+        text = _SPACE_BESIDE_HAN.sub("", simplified(text))
     return _LONG_RUN.sub(r"\1\1\1", text)
 
 
@@ -61,13 +61,14 @@ def language(text: str) -> Literal["zh", "zh-Hant", "en"]:
     han = "".join(_HAN.findall(text))
     if not han:
         return "en" if _LATIN.search(text) else "zh"
-    simple = _to_simplified(han)
+    simple = simplified(han)
     if any(a != b and a not in _BOTH_SCRIPTS for a, b in zip(han, simple, strict=False)):
         return "zh-Hant"
     return "zh"
 
 
-def _to_simplified(text: str) -> str:
+def simplified(text: str) -> str:
+    """The same text in simplified script; other characters stay as they are."""
     return _converter()(text)
 
 

@@ -14,16 +14,18 @@ from urllib.parse import urlsplit
 
 from pydantic import Field
 
-from intents.book import Answers
+from bot.content.sent import SentText
 from intents.strict import Strict, load_document
 from intents.types import Problem
-from intents.yamltree import Faults, Mark, Node, Scalar, Table, read_tree
+from intents.yamltree import Mark
 
 FILE = "domains.yaml"
-_WITH_LINKS = ("menu.yaml", "welcome.yaml", "texts.yaml", "canned.yaml")
-# What fans write and what editors note is not sent to anybody.
-_NOT_SENT = frozenset({"questions", "tests", "tags", "picture_url", "image", "picture"})
-_LINK = re.compile(r"(?i)https?://[^\s\"'<>，。；：、！？（）「」《》【】]*")
+_TAIL = r"[^\s\"'<>，。；：、！？（）「」《》【】\u3400-\u9fff]*"
+_LINK = re.compile(
+    rf"(?i)https?://{_TAIL}"
+    r"|(?<![\w./@-])(?:[a-z0-9-]+\.)+(?:com|cn|net|org|example|cc|hk|tw|eu)"
+    rf"\b(?:/{_TAIL})?(?![\w@])"
+)
 
 
 class DomainForm(Strict):
@@ -94,39 +96,12 @@ def load_domains(folder: Path) -> tuple[Domains, tuple[Problem, ...]]:
     return Domains(frozenset(hosts)), tuple(problems)
 
 
-def links_in(folder: Path, answers: Iterable[Answers]) -> Iterator[Link]:
-    """Every address in the answers, the menu, the welcome, the sentences and canned replies."""
-    for document in answers:
-        yield from _links_of(document.name, document.root)
-    for name in _WITH_LINKS:
-        file = folder / name
-        yield from _links_of(file.as_posix(), _tree_of(file))
-
-
-def _links_of(path: str, root: Node | None) -> Iterator[Link]:
-    for scalar in _sent(root) if root is not None else ():
-        yield from (Link(path, scalar.mark, found[0]) for found in _LINK.finditer(scalar.raw))
-
-
-def _tree_of(file: Path) -> Node | None:
-    """The tree of one of the small files; its other faults are told by its own loader."""
-    try:
-        data = file.read_bytes()
-    except OSError:
-        return None
-    return read_tree(data, Faults(file.as_posix())) if b"://" in data else None
-
-
-def _sent(node: Node) -> Iterator[Scalar]:
-    if isinstance(node, Scalar):
-        yield node
-        return
-    if isinstance(node, Table):
-        children = [child for key, child in node.items.items() if key not in _NOT_SENT]
-    else:
-        children = node.items
-    for child in children:
-        yield from _sent(child)
+def links_in(texts: Iterable[SentText]) -> Iterator[Link]:
+    """Every address in these texts, also one without ``https://``, which phones make a link of."""
+    for sent in texts:
+        for found in _LINK.finditer(sent.text):
+            scheme = "" if "://" in found[0] else "https://"
+            yield Link(sent.path, sent.mark, scheme + found[0])
 
 
 def _host(url: str) -> str:

@@ -13,10 +13,12 @@ from bot.content.domains import Domains, Link, links_in, load_domains
 from bot.content.hours import OpeningHours, load_hours
 from bot.content.menu import Menu
 from bot.content.menufile import load_menu
+from bot.content.sent import sent_texts
 from bot.content.stores import StoreBook, load_stores
 from bot.content.tags import TagRegistry, load_tags
 from bot.content.texts import Texts, load_texts
 from bot.content.welcome import Welcome, load_welcome
+from bot.content.wording import wording_problems
 from intents.book import bind_book, read_answers
 from intents.catalogue import SERVICES
 from intents.types import Book, Problem
@@ -90,6 +92,8 @@ def read_parts(folder: Path, *, former_hours: OpeningHours | None = None) -> Par
     found = [*book_problems, *hour_problems, *store_problems, *text_problems, *tag_problems]
     found += [*canned_problems, *welcome_problems, *menu_problems, *code_problems]
     found += [*domain_problems, *_unknown_services(book), *_unread_files(folder)]
+    texts_to_fans = tuple(sent_texts(folder, answers))
+    found += wording_problems(texts_to_fans)
     return Parts(
         book=book,
         stores=stores,
@@ -101,7 +105,7 @@ def read_parts(folder: Path, *, former_hours: OpeningHours | None = None) -> Par
         menu=menu,
         codes=codes,
         domains=domains,
-        links=tuple(links_in(folder, answers)),
+        links=tuple(links_in(texts_to_fans)),
         problems=tuple(found),
     )
 
