@@ -23,8 +23,8 @@ FILE = "domains.yaml"
 _TAIL = r"[^\s\"'<>，。；：、！？（）「」《》【】\u3400-\u9fff]*"
 _LINK = re.compile(
     rf"(?i)https?://{_TAIL}"
-    r"|(?<![\w./@-])(?:[a-z0-9-]+\.)+(?:com|cn|net|org|example|cc|hk|tw|eu)"
-    rf"\b(?:/{_TAIL})?(?![\w@])"
+    r"|(?<![A-Za-z0-9_./@-])(?:[a-z0-9-]+\.)+(?:com|cn|net|org|example|cc|hk|tw|eu)"
+    rf"(?![A-Za-z0-9_@-])(?:/{_TAIL})?"
 )
 
 

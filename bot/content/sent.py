@@ -15,8 +15,30 @@ from intents.yamltree import Faults, Mark, Node, Scalar, Table, read_tree
 _FILES = ("menu.yaml", "welcome.yaml", "texts.yaml", "canned.yaml", "stores.yaml", "hours.yaml")
 # What fans write and what editors note is not sent to anybody.
 _NOT_SENT = frozenset(
-    "id questions tests tags keys aliases picture_url image picture entry service related choices "
-    "handoff risk purpose type country phone timezone location services".split()
+    [
+        "id",
+        "questions",
+        "tests",
+        "tags",
+        "keys",
+        "aliases",
+        "picture_url",
+        "image",
+        "picture",
+        "entry",
+        "service",
+        "related",
+        "choices",
+        "handoff",
+        "risk",
+        "purpose",
+        "type",
+        "country",
+        "phone",
+        "timezone",
+        "location",
+        "services",
+    ]
 )
 
 

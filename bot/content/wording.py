@@ -5,8 +5,8 @@ and 最好先擦干 are no claims, 最好的品质 is one. What only counsel can
 is what the law or the platform names itself.
 *Source:* Advertising Law of the PRC, article 9(3); SAMR's guide to enforcing it against absolute
 wording (广告绝对化用语执法指南, 2023 no. 6), articles 5 and 6, for what is no claim; WeChat's rules
-against inducing shares and follows (微信外部链接内容管理规范, 微信公众平台运营规范); Price Law of the
-PRC, article 14, on misleading prices.
+against inducing shares and follows (微信外部链接内容管理规范, 微信公众平台运营规范); Price Law of
+the PRC, article 14, on misleading prices.
 """
 
 from __future__ import annotations
