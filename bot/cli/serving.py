@@ -7,6 +7,7 @@ import gc
 import secrets
 import signal
 import socket
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -47,7 +48,14 @@ def serve(
         asyncio.run(_serve(settings, sock, redactor))
 
 
-def demo() -> None:
+def demo(
+    scripted: Annotated[
+        bool, typer.Option("--day", help="play a scripted day: fans, an angry VIP, an outage")
+    ] = False,
+    speed: Annotated[
+        float, typer.Option(min=0.1, max=100, help="of the scripted day; 1 is four minutes")
+    ] = 1.0,
+) -> None:
     """Run gateway, simulated WeChat and sample content together; needs no account."""
     settings = demo_settings()
     prepare_folder(settings)
@@ -66,7 +74,10 @@ def demo() -> None:
             }
         )
         redactor = _start_logs(settings, level="WARNING")
-        asyncio.run(_demo(settings, sock, redactor, address=address, secret=secret))
+        house = Demo(
+            settings=settings, address=address, secret=secret, day_speed=speed if scripted else 0.0
+        )
+        asyncio.run(_demo(house, sock, redactor))
 
 
 async def _serve(settings: Settings, sock: socket.socket, redactor: telemetry.Redactor) -> None:
@@ -85,39 +96,51 @@ async def _serve(settings: Settings, sock: socket.socket, redactor: telemetry.Re
     _log.info("stopped")
 
 
-async def _demo(
-    settings: Settings,
-    sock: socket.socket,
-    redactor: telemetry.Redactor,
-    *,
-    address: str,
-    secret: dict[str, str],
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demo:
+    """What one start of the demo is made of; ``day_speed`` 0 plays no scripted day."""
+
+    settings: Settings
+    address: str
+    secret: dict[str, str]
+    day_speed: float = 0.0
+
+
+async def _demo(house: Demo, sock: socket.socket, redactor: telemetry.Redactor) -> None:
     from bot.simulator.server import build as build_simulator  # noqa: PLC0415 - demo only
     from bot.simulator.settings import SimulatorSettings  # noqa: PLC0415 - demo only
 
     stop = _stop_on_signal()
-    clock = SystemClock()
+    clock, settings = SystemClock(), house.settings
     gc.disable()
     async with open_gateway(settings, clock=clock, redactor=redactor) as gateway:
-        await _seed_agents(gateway, clock, secret)
+        await _seed_agents(gateway, clock, house.secret)
         simulator = SimulatorSettings(
             app_id=settings.wechat_app_id,
             app_secret=settings.wechat_app_secret,
             token=settings.wechat_token,
-            callback_url=f"{address}/wechat",
+            callback_url=f"{house.address}/wechat",
             state_file=settings.data_dir / "simulator.json",
         )
         gateway.app.add_subapp("/simulator", build_simulator(simulator, now=clock.now))
         _keep_for_good()
         serving = asyncio.create_task(serve_app(gateway.app, sock, until=stop))
-        publishing = asyncio.create_task(_publish_menu(gateway, settings.data_dir))
-        _announce(address, secret)
+        living = asyncio.create_task(_live(gateway, clock, house))
+        _announce(house.address, house.secret)
         try:
             await serving
         finally:
-            publishing.cancel()
-            await asyncio.gather(publishing, return_exceptions=True)
+            living.cancel()
+            await asyncio.gather(living, return_exceptions=True)
+
+
+async def _live(gateway: Gateway, clock: SystemClock, house: Demo) -> None:
+    """What happens in the demo by itself: the menu, and the scripted day if it was asked for."""
+    await _publish_menu(gateway, house.settings.data_dir)
+    if house.day_speed:
+        from bot.cli.day import play  # noqa: PLC0415 - demo only
+
+        await play(gateway, clock, address=house.address, speed=house.day_speed)
 
 
 async def _publish_menu(gateway: Gateway, folder: Path) -> None:

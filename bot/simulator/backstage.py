@@ -22,6 +22,7 @@ from bot.simulator.requests import (
     Burst,
     DeskAct,
     FaultsOrder,
+    Mass,
     NewFan,
     PlatformEvent,
     Raw,
@@ -85,6 +86,7 @@ class Backstage:
             "raw": self._raw,
             "event": self._event,
             "burst": self._burst,
+            "mass": self._mass,
             "desk": self._at_desk,
             "expire": self._expire,
             "fans": self._add_fan,
@@ -123,6 +125,25 @@ class Backstage:
             *(acts.push(fan, push, ordered=False, repeat=act.repeat) for push in pushes)
         )
         return {"items": [told(outcome) for outcome in outcomes]}
+
+    async def _mass(self, request: web.Request) -> Json:
+        """Every follower gets the article; then the platform tells how it went."""
+        act = await read(request, Mass)
+        platform = self._door.platform
+        sender = self._door.fan(act.fan)
+        fans = [fan for fan in platform.state.fans.values() if fan.following]
+        reached = [fan for fan in fans if fan.receiving and not fan.blacklisted]
+        card: JsonValue = act.model_dump(include={"title", "description", "url", "picture"})
+        for fan in reached:
+            platform.show(fan, "account", kind="news", data={"articles": [card]}, via="mass")
+        fields = EVENTS["MASSSENDJOBFINISH"] | {
+            "MsgID": platform.next_message_id(),
+            "TotalCount": len(fans),
+            "FilterCount": len(reached),
+            "SentCount": len(reached),
+            "ErrorCount": 0,
+        }
+        return told(await self._door.acts.own_event(sender, "MASSSENDJOBFINISH", fields))
 
     async def _at_desk(self, request: web.Request) -> Json:
         act = await read(request, DeskAct)

@@ -37,11 +37,15 @@ def checked(menu: Json) -> Json:
     return {"button": [_top(button) for button in buttons]}
 
 
+def leaves(menu: Json) -> list[Json]:
+    """Every button that does something, from left to right and down."""
+    tops = _list(menu.get("button"), 40016)
+    return [leaf for top in tops for leaf in (_list(top.get("sub_button", []), 40023) or [top])]
+
+
 def urls_of(menu: Json) -> list[str]:
     """Every address that the menu links to."""
-    tops = _list(menu.get("button"), 40016)
-    leaves = [leaf for top in tops for leaf in (_list(top.get("sub_button", []), 40023) or [top])]
-    return [text_of(leaf, "url") for leaf in leaves if text_of(leaf, "url")]
+    return [text_of(leaf, "url") for leaf in leaves(menu) if text_of(leaf, "url")]
 
 
 def _list(value: JsonValue, errcode: int) -> list[Json]:

@@ -160,6 +160,12 @@ class Popup(Act):
     scene: int = 2
 
 
+class Tap(Act):
+    """Tap the menu button of this name, as the fan's phone shows it."""
+
+    name: str
+
+
 class View(Act):
     """Tap a menu button that opens a page."""
 
@@ -178,6 +184,15 @@ class PlatformEvent(Act):
 
     event: str
     fields: Json = {}
+
+
+class Mass(Act):
+    """A message from the admin page to every follower; ``fan`` is who did it."""
+
+    title: str = Field(min_length=1, max_length=64)
+    description: str = ""
+    url: str = "https://www.veland.example/"
+    picture: str = ""
 
 
 class Burst(Act):

@@ -20,7 +20,7 @@ from bot.simulator.tokens import Ledger
 
 Json = dict[str, JsonValue]
 Side = Literal["fan", "account", "system"]
-Via = Literal["", "passive", "custom", "desk", "template", "notice"]
+Via = Literal["", "passive", "custom", "desk", "template", "notice", "mass"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

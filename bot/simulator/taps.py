@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from bot.channels.wechat import xml
-from bot.errors import Malformed
+from bot.errors import Malformed, NotFound
 from bot.simulator.acts import FOLLOW_SOURCES, Sent
+from bot.simulator.answers import text_of
+from bot.simulator.buttons import leaves
 from bot.simulator.door import ActTable, Door, told
 from bot.simulator.menus import enter
 from bot.simulator.phone import pin
@@ -28,6 +30,7 @@ from bot.simulator.requests import (
     Report,
     Scan,
     Shoot,
+    Tap,
     View,
     read,
 )
@@ -47,6 +50,7 @@ class Taps:
             "unfollow": self._unfollow,
             "scan": self._scan,
             "enter": self._enter,
+            "tap": self._tap,
             "click": self._click,
             "view": self._view,
             "pictures": self._pictures,
@@ -79,6 +83,26 @@ class Taps:
         fan = self._door.fan((await read(request, Act)).fan)
         enter(self._door.platform, fan, anew=True)
         return {"menu": fan.menu}
+
+    async def _tap(self, request: web.Request) -> Json:
+        """A button that needs nothing more than a finger; others have acts of their own."""
+        act = await read(request, Tap)
+        fan = self._door.fan(act.fan)
+        enter(self._door.platform, fan)
+        button = next((one for one in leaves(fan.menu or {}) if one["name"] == act.name), None)
+        if button is None:
+            raise NotFound(f"there is no button {act.name} on this phone")
+        match button["type"]:
+            case "click" | "scancode_push" | "scancode_waitmsg":
+                fields: dict[str, xml.Node] = {"EventKey": text_of(button, "key")}
+                name = "CLICK" if button["type"] == "click" else str(button["type"])
+                return await self._event(act.fan, name, fields)
+            case "view":
+                return await self._event(act.fan, "VIEW", {"EventKey": text_of(button, "url")})
+            case "miniprogram":
+                page = {"EventKey": text_of(button, "pagepath")}
+                return await self._event(act.fan, "view_miniprogram", page)
+        raise Malformed(f"{act.name} needs more than a tap", remedy="use the act of its type")
 
     async def _click(self, request: web.Request) -> Json:
         act = await read(request, Click)
