@@ -33,6 +33,7 @@ from bot.flow.outbox import Outbox
 from bot.flow.reload import LiveContent, Understand
 from bot.flow.workers import keep_running
 from bot.ports import Clock, Stores
+from bot.rules.limits import Limits
 from bot.store.database import Database
 from bot.store.stores import stores as open_stores
 from bot.store.version import NEWEST, bring_up, version_of
@@ -181,6 +182,7 @@ async def _open_parts(
         app_id=settings.wechat_app_id,
         secret=settings.wechat_app_secret,
         clock=clock,
+        limits=_limits(settings),
     )
     stores, notifier = open_stores(database, settings.wechat_app_id), LocalNotifier()
     media = MediaKeeper(
@@ -228,6 +230,8 @@ async def _start_flows(
             pseudonym_key=pseudonym_key,
             encode=lambda contents, inbound, at: encode_reply(contents, inbound, at=at),
             menu_tap=parts.settings.wechat_menu_tap,
+            payment_messages=parts.settings.wechat_payment_messages,
+            limits=_limits(parts.settings),
         ),
         metrics=parts.metrics,
     )
@@ -249,7 +253,13 @@ def _application(parts: _Parts, feed: EventFeed) -> web.Application:
     app[SETTINGS] = _web_settings(parts.settings)
     app[STORES], app[CLOCK], app[CONTENT] = parts.stores, parts.clock, parts.content
     app[FEED], app[SHELF] = feed, parts.media.shelf
-    app[HANDOFFS] = HandoffFlow(parts.stores, parts.notifier, parts.clock, account=parts.account)
+    app[HANDOFFS] = HandoffFlow(
+        parts.stores,
+        parts.notifier,
+        parts.clock,
+        account=parts.account,
+        limits=_limits(parts.settings),
+    )
     setup_desk(app)
     setup_api(app)
     app.on_shutdown.append(_closing(feed))
@@ -339,6 +349,17 @@ def _web_settings(settings: Settings) -> WebSettings:
         secret=settings.secret_key.encode(),
         public_url=settings.public_url,
         trusted_proxies=settings.trusted_proxies,
+    )
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        passive_text_bytes=settings.wechat_passive_text_bytes,
+        custom_text_bytes=settings.wechat_custom_text_bytes,
+        menu_items=settings.wechat_menu_items,
+        menu_item_bytes=settings.wechat_menu_item_bytes,
+        answered_events=frozenset(settings.wechat_answered_events),
+        transfer_ai=settings.wechat_transfer_ai,
     )
 
 

@@ -43,6 +43,7 @@ DEMO = frozenset(
 
 _AES_KEY = re.compile(r"[A-Za-z0-9]{43}\Z")
 _HOST = re.compile(r"(?:[a-z0-9][a-z0-9-]*\.)+[a-z][a-z0-9-]*\Z")
+_EVENT = re.compile(r"[A-Za-z_]{1,64}\Z")
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+asyncpg://", "postgres://")
 
 Datum = Literal["wgs84", "gcj02", "bd09"]
@@ -97,6 +98,30 @@ class Settings(BaseSettings):
     wechat_menu_tap: Literal["menu", "message"] = Field(
         "menu", description="what a tap in a menu message allows: the strict reading is `menu`"
     )
+    wechat_payment_messages: int = Field(
+        0,
+        ge=0,
+        le=100,
+        description="customer-service messages that a payment allows for 48 hours (unconfirmed)",
+    )
+    wechat_answered_events: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="further events that may be replied to, comma separated (unconfirmed)"
+    )
+    wechat_passive_text_bytes: int = Field(
+        2_047, ge=200, le=20_000, description="bytes of one passive text (unconfirmed)"
+    )
+    wechat_custom_text_bytes: int = Field(
+        2_048, ge=200, le=20_000, description="bytes of one customer-service text (unconfirmed)"
+    )
+    wechat_menu_items: int = Field(
+        10, ge=1, le=100, description="lines of one menu message (unconfirmed)"
+    )
+    wechat_menu_item_bytes: int = Field(
+        128, ge=1, le=2_048, description="bytes of one line of a menu message (unconfirmed)"
+    )
+    wechat_transfer_ai: bool = Field(
+        False, description="messages may be handed over to WeChat's own AI reply (unconfirmed)"
+    )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="addresses whose forwarded headers count, comma separated"
     )
@@ -113,7 +138,7 @@ class Settings(BaseSettings):
         "auto", description="word segmentation; auto takes rjieba where it is installed"
     )
 
-    @field_validator("trusted_proxies", "media_hosts", mode="before")
+    @field_validator("trusted_proxies", "media_hosts", "wechat_answered_events", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -128,6 +153,14 @@ class Settings(BaseSettings):
                 ip_network(part, strict=False)
             except ValueError:
                 raise ValueError(f"{part} is no address or network such as 10.0.0.0/8") from None
+        return value
+
+    @field_validator("wechat_answered_events")
+    @classmethod
+    def _are_events(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for part in value:
+            if not _EVENT.match(part):
+                raise ValueError(f"{part} is no name of an event such as view_miniprogram")
         return value
 
     @field_validator("media_hosts")

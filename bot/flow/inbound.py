@@ -77,6 +77,7 @@ class InboundSettings:
     pseudonym_key: str
     encode: ReplyEncoder
     menu_tap: MenuTap = "menu"
+    payment_messages: int = 0
     limits: Limits = STRICT
 
 
@@ -202,7 +203,12 @@ class InboundFlow:
         self, inbound: Inbound, conversation: Conversation, content: Content, deadline: float
     ) -> Decided:
         now = self._clock.now()
-        granted = window.renew(inbound, conversation, menu_tap=self._settings.menu_tap)
+        granted = window.renew(
+            inbound,
+            conversation,
+            menu_tap=self._settings.menu_tap,
+            payment_messages=self._settings.payment_messages,
+        )
         library = content.library
         route = _route(inbound, conversation, content, now)
         lang = language_of(inbound, conversation.fan, greets=_greets(route, library.book))

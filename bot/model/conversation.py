@@ -30,6 +30,7 @@ class AllowanceKind(StrEnum):
     MENU = "menu"
     FOLLOW = "follow"
     SCAN = "scan"
+    PAYMENT = "payment"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

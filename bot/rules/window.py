@@ -32,7 +32,10 @@ _MOMENTS = {
     InboundKind.FOLLOW: AllowanceKind.FOLLOW,
     InboundKind.SCAN: AllowanceKind.SCAN,
 }
-_MENU_EVENTS = frozenset({"scancode_push", "scancode_waitmsg"})
+PAYMENT_EVENT = "user_pay_from_pay_cell"
+"""The only payment that the callback tells of: with a card, in the shop."""
+LONG = frozenset({AllowanceKind.MESSAGE, AllowanceKind.PAYMENT})
+"""What lasts 48 hours; everything else is a moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,22 +54,29 @@ class WindowView:
 
 
 def renew(
-    inbound: Inbound, conversation: Conversation, *, menu_tap: MenuTap = "menu"
+    inbound: Inbound,
+    conversation: Conversation,
+    *,
+    menu_tap: MenuTap = "menu",
+    payment_messages: int = 0,
 ) -> Allowance | None:
     """The allowance that this act of the fan grants, or nothing.
+
+    ``payment_messages`` is what a payment from the card allows: nothing in the strict reading.
 
     It counts from the moment the fan acted (never from a moment in the future). An act older
     than the one that granted the present allowance of its kind changes nothing.
     """
     kind = _kind_of(inbound, menu_tap)
-    if kind is None:
+    if kind is None or (kind is AllowanceKind.PAYMENT and not payment_messages):
         return None
     granted_at = min(inbound.sent_at, inbound.received_at)
     present = next((item for item in conversation.allowances if item.kind is kind), None)
     if present is not None and present.granted_at > granted_at:
         return None
-    if kind is AllowanceKind.MESSAGE:
-        total, life = MESSAGE_TOTAL, MESSAGE_LIFE - MESSAGE_MARGIN
+    if kind in LONG:
+        paid = kind is AllowanceKind.PAYMENT
+        total, life = payment_messages if paid else MESSAGE_TOTAL, MESSAGE_LIFE - MESSAGE_MARGIN
     else:
         total, life = MOMENT_TOTAL, MOMENT_LIFE - MOMENT_MARGIN
     return Allowance(kind=kind, granted_at=granted_at, expires_at=granted_at + life, total=total)
@@ -86,8 +96,10 @@ def view(allowances: Iterable[Allowance], now: datetime) -> WindowView:
 def _kind_of(inbound: Inbound, menu_tap: MenuTap) -> AllowanceKind | None:
     if inbound.kind in _MOMENTS:
         return _MOMENTS[inbound.kind]
-    if inbound.native_type in _MENU_EVENTS:
+    if inbound.kind is InboundKind.SCAN_CODE:
         return AllowanceKind.MENU
+    if inbound.native_type == PAYMENT_EVENT:
+        return AllowanceKind.PAYMENT
     if inbound.kind.is_message:
         tapped = bool(inbound.menu_tap) and menu_tap == "menu"
         return AllowanceKind.MENU if tapped else AllowanceKind.MESSAGE

@@ -14,7 +14,6 @@ from enum import StrEnum
 from bot.model import (
     Agent,
     Allowance,
-    AllowanceKind,
     Conversation,
     ConversationId,
     Handoff,
@@ -95,7 +94,7 @@ class Composer:
 def face(allowances: Iterable[Allowance], now: datetime) -> WindowFace:
     """How the window looks now."""
     seen = window.view(allowances, now)
-    span = window.MESSAGE_LIFE if seen.kind is AllowanceKind.MESSAGE else window.MOMENT_LIFE
+    span = window.MESSAGE_LIFE if seen.kind in window.LONG else window.MOMENT_LIFE
     left = seen.expires_at - now if seen.expires_at else timedelta(0)
     return WindowFace(
         left=seen.left,

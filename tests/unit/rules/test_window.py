@@ -53,7 +53,8 @@ def conversation(*allowances: Allowance) -> Conversation:
         (InboundKind.IMAGE, "image", 5, timedelta(hours=48, seconds=-60)),
         (InboundKind.UNKNOWN_MESSAGE, "sticker", 5, timedelta(hours=48, seconds=-60)),
         (InboundKind.CLICK, "CLICK", 3, timedelta(seconds=55)),
-        (InboundKind.UNKNOWN_EVENT, "scancode_waitmsg", 3, timedelta(seconds=55)),
+        (InboundKind.SCAN_CODE, "scancode_push", 3, timedelta(seconds=55)),
+        (InboundKind.SCAN_CODE, "scancode_waitmsg", 3, timedelta(seconds=55)),
         (InboundKind.FOLLOW, "subscribe", 3, timedelta(seconds=55)),
         (InboundKind.SCAN, "SCAN", 3, timedelta(seconds=55)),
     ],
@@ -74,6 +75,12 @@ def test_act_of_the_fan_grants_what_the_platform_says(
         InboundKind.LOCATION_REPORT,
         InboundKind.UNFOLLOW,
         InboundKind.UNKNOWN_EVENT,
+        InboundKind.VIEW_MINI_PROGRAM,
+        InboundKind.PICTURES,
+        InboundKind.PLACE,
+        InboundKind.CARD,
+        InboundKind.SUBSCRIPTION,
+        InboundKind.JOB,
     ],
 )
 def test_event_without_an_act_grants_nothing(kind: InboundKind) -> None:
@@ -90,6 +97,16 @@ def test_tapped_menu_message_is_read_strictly() -> None:
     assert strict.kind is AllowanceKind.MENU
     assert generous is not None
     assert generous.kind is AllowanceKind.MESSAGE
+
+
+def test_payment_allows_nothing_until_an_operator_says_so() -> None:
+    paid = inbound(InboundKind.CARD, native=window.PAYMENT_EVENT)
+
+    generous = window.renew(paid, conversation(), payment_messages=20)
+    assert window.renew(paid, conversation()) is None
+    assert generous is not None
+    assert (generous.kind, generous.total) == (AllowanceKind.PAYMENT, 20)
+    assert generous.expires_at - NOW == timedelta(hours=48, seconds=-60)
 
 
 def test_push_that_comes_late_opens_no_longer_window() -> None:
