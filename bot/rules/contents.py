@@ -48,7 +48,10 @@ TYPES: Mapping[str, type[Content]] = {
 """Every content by its name."""
 
 _NAMES = {content: name for name, content in TYPES.items()}
-_LISTS: Mapping[str, type[Article] | type[MenuItem]] = {"articles": Article, "items": MenuItem}
+LISTS: Mapping[str, type[Article] | type[MenuItem]] = {"articles": Article, "items": MenuItem}
+"""Fields that are lists, with what stands in them."""
+SENT = {n: kind for n, kind in TYPES.items() if kind not in {TransferToDesk, TransferToAi}}
+"""What can leave as a customer-service message: all but handing over."""
 _ELSEWHERE = {
     "link": "WeChat takes link in mini-program chats only; send news with one article",
     "location": "WeChat has no such message; send a text with a map link, or news",
@@ -77,8 +80,9 @@ def words_of(content: Content) -> str:
 
 
 def form_of(content: Content) -> dict[str, Any]:
-    """The written form; fields that say nothing are left out."""
-    said = {name: value for name, value in asdict(content).items() if value != ""}
+    """The written form; what may be left unsaid and is stands not there."""
+    unsaid = {item.name for item in fields(content) if item.default == ""}
+    said = {n: value for n, value in asdict(content).items() if value or n not in unsaid}
     return {"type": kind_of(content), **said}
 
 
@@ -109,7 +113,7 @@ def _filled(wanted: type[Any], values: Mapping[str, object], *, where: str) -> o
 
 
 def _value(name: str, value: object, where: str) -> object:
-    inner = _LISTS.get(name)
+    inner = LISTS.get(name)
     if inner is not None:
         if not isinstance(value, list | tuple):
             raise _refused(f"{where} is no list", "write [...]")

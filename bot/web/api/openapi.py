@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import MISSING, fields
 from typing import Any
 
 from aiohttp import web
 
 from bot.model import DeliveryState, HandoffState
+from bot.rules.contents import LISTS, SENT
 from bot.web.api.keys import reply
 
 
@@ -82,6 +84,31 @@ def _object(**properties: object) -> dict[str, Any]:
 _TEXT, _INTEGER = {"type": "string"}, {"type": "integer"}
 _TIME = {"type": "string", "format": "date-time"}
 _MAYBE_TEXT, _MAYBE_TIME = {"type": ["string", "null"]}, {**_TIME, "type": ["string", "null"]}
+
+
+def _content_form(name: str, kind: type[Any]) -> dict[str, Any]:
+    """One type of content, from its fields."""
+    form = {
+        item.name: {"type": "array", "items": _plain(LISTS[item.name])}
+        if item.name in LISTS
+        else _TEXT
+        for item in fields(kind)
+    }
+    needed = [item.name for item in fields(kind) if item.default is MISSING]
+    return {
+        "type": "object",
+        "properties": {"type": {"const": name}, **form},
+        "required": ["type", *needed],
+        "additionalProperties": False,
+    }
+
+
+def _plain(kind: type[Any]) -> dict[str, Any]:
+    form = _content_form("", kind)
+    del form["properties"]["type"]
+    return {**form, "required": form["required"][1:]}
+
+
 _SCHEMAS = {
     "Handoff": _object(
         id=_INTEGER,
@@ -116,6 +143,22 @@ _SCHEMAS = {
         tags={"type": "object", "additionalProperties": {"type": "array", "items": _TEXT}},
     ),
     "Problem": _object(title=_TEXT, status=_INTEGER),
+    "Content": {"oneOf": [_content_form(name, kind) for name, kind in SENT.items()]},
+}
+_BYLINE = {
+    "kf_account": {**_TEXT, "description": "an agent of WeChat's own desk, name@account"},
+    "by_ai": {"type": "boolean", "description": "WeChat's grey line: made by third-party AI"},
+}
+_SAID_TEXT = {
+    "type": "object",
+    "properties": {"text": _TEXT, **_BYLINE},
+    "required": ["text"],
+}
+_SAID_CONTENT = {
+    "type": "object",
+    "properties": {"content": {"$ref": "#/components/schemas/Content"}, **_BYLINE},
+    "required": ["content"],
+    "additionalProperties": False,
 }
 
 
@@ -165,7 +208,7 @@ def _send() -> dict[str, Any]:
     verb["parameters"] = [
         {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}},
     ]
-    verb["requestBody"] = {"required": True, **_content(_object(text=_TEXT))}
+    verb["requestBody"] = {"required": True, **_content({"oneOf": [_SAID_TEXT, _SAID_CONTENT]})}
     del verb["responses"]["200"]
     verb["responses"]["202"] = {
         "description": "on disk, its allowance spent, on its way",

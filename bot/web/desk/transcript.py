@@ -183,10 +183,26 @@ def _item(message: Message, file: Attachment | None) -> Item:
     trusted = message.direction == "out"
     return Bubble(
         message=message,
-        body=rich_text(message.text) if trusted else plain_text(message.text),
+        body=_body(message) if trusted else plain_text(message.text),
         title=_field(message.content, "title") if message.kind == "news" else "",
         link=safe_link(address),
         file=file,
+    )
+
+
+def _body(message: Message) -> Markup:
+    """What the house said; link cards as links, each with its words under it."""
+    articles = message.content.get("articles")
+    if not isinstance(articles, list):
+        return rich_text(message.text)
+    return Markup("\n").join(
+        line
+        for article in articles
+        for line in (
+            _anchor(_field(article, "url"), _field(article, "title")),
+            escape(_field(article, "description")),
+        )
+        if line
     )
 
 

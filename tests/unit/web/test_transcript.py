@@ -17,7 +17,10 @@ from bot.model import (
     Message,
     MessageId,
 )
+from bot.rules.contents import form_of, words_of
 from bot.web.desk.transcript import Bubble, Line, arrange, plain_text, rich_text, safe_link
+from bot.web.desk.words import TABLE
+from tests.contents import SAMPLES
 
 START = datetime(2026, 11, 20, 2, 30, tzinfo=UTC)
 
@@ -191,3 +194,31 @@ def test_fans_words_stay_words_and_bare_addresses_open_apart() -> None:
         '<a href="https://x.example/" target="_blank" rel="noopener noreferrer">'
         "https://x.example/</a>&#34;onmouseover=&#34;alert(1)"
     )
+
+
+def test_link_cards_are_links_with_their_words() -> None:
+    content = {
+        "type": "news",
+        "articles": [
+            {"title": "新品 <1>", "description": "秋季", "url": "https://example.com/1"},
+            {"title": "新品 2", "url": "javascript:alert(1)"},
+        ],
+    }
+    sent = message(1, "新品 <1>", direction="out", actor="bot", kind="news", content=content)
+    (bubble,) = arrange([sent], []).shown
+
+    assert isinstance(bubble, Bubble)
+    assert bubble.body == (
+        '<a href="https://example.com/1" target="_blank" rel="noopener noreferrer">'
+        "新品 &lt;1&gt;</a>\n秋季\n新品 2"
+    )
+
+
+@pytest.mark.parametrize("name", sorted(SAMPLES))
+def test_every_type_is_shown_in_words(name: str) -> None:
+    content = SAMPLES[name]
+    sent = message(1, words_of(content), direction="out", kind=name, content=form_of(content))
+    (bubble,) = arrange([sent], []).shown
+
+    assert isinstance(bubble, Bubble)
+    assert bubble.body or name == "text" or f"kind.{name}" in TABLE

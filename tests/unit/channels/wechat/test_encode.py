@@ -8,7 +8,8 @@ import pytest
 
 from bot.channels.wechat.encode import encode_reply
 from bot.channels.wechat.xml import parse
-from bot.model import Article, Inbound, InboundKind, News, OpenId, Picture, Text
+from bot.model import Article, Inbound, InboundKind, Music, News, OpenId, Picture, Text
+from tests.contents import CARD, SAMPLES
 
 NOW = datetime(2025, 11, 24, 16, 0, tzinfo=UTC)
 INBOUND = Inbound(
@@ -63,3 +64,45 @@ def test_nothing_to_say_is_an_empty_body():
 def test_two_bubbles_do_not_fit_into_one_reply():
     with pytest.raises(ValueError, match="too many values"):
         encode_reply([Text("a"), Text("b")], INBOUND, at=NOW)
+
+
+PASSIVE = {
+    "voice": "<Voice><MediaId><![CDATA[media-2]]></MediaId></Voice>",
+    "video": "<Video><MediaId><![CDATA[media-3]]></MediaId><Title><![CDATA[工坊]]></Title>"
+    "<Description><![CDATA[一只包的诞生]]></Description></Video>",
+    "music": "<Music><Title><![CDATA[秋日]]></Title><Description><![CDATA[钢琴]]></Description>"
+    "<MusicUrl><![CDATA[https://example.com/a.mp3]]></MusicUrl>"
+    "<HQMusicUrl><![CDATA[https://example.com/hq.mp3]]></HQMusicUrl>"
+    "<ThumbMediaId><![CDATA[media-4]]></ThumbMediaId></Music>",
+    "transfer_customer_service": "<TransInfo><KfAccount><![CDATA[li@gh_1]]></KfAccount>"
+    "</TransInfo>",
+    "transfer_biz_ai_ivr": "",
+}
+
+
+@pytest.mark.parametrize("name", sorted(PASSIVE))
+def test_reply_is_what_the_platform_reads(name):
+    reply = encode_reply([SAMPLES[name]], INBOUND, at=NOW)
+
+    assert reply.endswith(f"<MsgType><![CDATA[{name}]]></MsgType>{PASSIVE[name]}</xml>")
+
+
+def test_what_is_not_said_of_music_is_left_out():
+    reply = parse(encode_reply([Music("thumb")], INBOUND, at=NOW).encode())
+
+    assert [child.name for child in reply.child("Music").children] == ["ThumbMediaId"]
+
+
+def test_eight_cards_are_eight_articles():
+    reply = parse(encode_reply([News((CARD,) * 8)], INBOUND, at=NOW).encode())
+
+    assert reply.get("ArticleCount") == "8"
+    assert len(reply.child("Articles").all("item")) == 8
+
+
+@pytest.mark.parametrize(
+    "name", ["mpnews", "mpnewsarticle", "msgmenu", "wxcard", "miniprogrampage"]
+)
+def test_what_is_a_customer_service_message_only_is_no_reply(name):
+    with pytest.raises(ValueError, match="no passive reply"):
+        encode_reply([SAMPLES[name]], INBOUND, at=NOW)
