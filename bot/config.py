@@ -297,8 +297,31 @@ def load(*, demo: bool = False) -> Settings:
     raise ConfigError("; ".join(faults), faults=faults)
 
 
+def load_usable() -> tuple[Settings, tuple[str, ...]]:
+    """The settings with the default in place of each one that cannot be used, and its fault."""
+    try:
+        return Settings(_env_file=".env"), ()  # type: ignore[call-arg]
+    except ValidationError as error:
+        details = error.errors()
+    except UnicodeDecodeError:
+        return load(demo=True), (".env: not UTF-8; save it as UTF-8",)
+    except ConfigError as error:
+        return load(demo=True), (str(error),)
+    names = {str(item["loc"][0]).removeprefix(PREFIX.lower()) for item in details if item["loc"]}
+    usable = {name: Settings.model_fields[name].default for name in names}
+    faults = tuple(_fault(item["loc"], item["msg"]) for item in details)
+    return Settings(_env_file=".env", **usable), faults  # type: ignore[call-arg]
+
+
 def require_for_serving(settings: Settings) -> None:
     """Check that production settings are there; raises ``ConfigError`` naming each remedy."""
+    faults = missing_for_serving(settings)
+    if faults:
+        raise ConfigError("; ".join(faults), faults=faults)
+
+
+def missing_for_serving(settings: Settings) -> tuple[str, ...]:
+    """Settings without which production cannot start, one line with its remedy each."""
     faults = [
         f"{PREFIX}{name.upper()} is missing: {_remedy(name)}"
         for name in REQUIRED
@@ -309,8 +332,7 @@ def require_for_serving(settings: Settings) -> None:
             f"{PREFIX}WECHAT_AES_KEY is missing: {settings.mode} mode needs the 43 characters of"
             " the EncodingAESKey"
         )
-    if faults:
-        raise ConfigError("; ".join(faults), faults=tuple(faults))
+    return tuple(faults)
 
 
 def unknown() -> tuple[str, ...]:
@@ -360,4 +382,4 @@ def _fault(location: tuple[str | int, ...], message: str) -> str:
 def _remedy(name: str) -> str:
     if name == "secret_key":
         return "set it to 32 or more random bytes, e.g. the output of `openssl rand -hex 32`"
-    return "copy it from the account's page (mp.weixin.qq.com, Settings and development)"
+    return "copy it from the account's page (设置与开发 → 基本配置)"

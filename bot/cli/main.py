@@ -15,7 +15,7 @@ import typer
 from typer.exceptions import TyperException
 
 from bot import config
-from bot.cli import accounts, database, events, faq, menu, outbox, privacy, serving
+from bot.cli import accounts, database, doctor, events, faq, menu, outbox, privacy, serving
 from bot.errors import GatewayError
 from bot.telemetry import Redactor
 
@@ -32,6 +32,7 @@ app = typer.Typer(
 )
 app.command("demo")(serving.demo)
 app.command("serve")(serving.serve)
+app.command("doctor")(doctor.doctor)
 app.add_typer(faq.app, name="faq")
 app.add_typer(menu.app, name="menu")
 app.add_typer(database.app, name="db")
