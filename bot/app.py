@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -22,9 +23,11 @@ from bot.channels.wechat.channel import WeChatAccount, WeChatChannel
 from bot.channels.wechat.encode import encode_reply
 from bot.channels.wechat.guard import guarded_session
 from bot.channels.wechat.media import WeChatMedia
+from bot.channels.wechat.users import came_by
 from bot.config import Settings
 from bot.content.library import Library
 from bot.errors import ConfigError
+from bot.flow.arrivals import Arrivals
 from bot.flow.feed import EventFeed
 from bot.flow.handoff import HandoffFlow
 from bot.flow.inbound import InboundFlow, InboundSettings
@@ -227,6 +230,7 @@ async def _start_flows(
         parts.notifier,
         clock,
         settings=InboundSettings(
+            arrivals=Arrivals(partial(came_by, parts.api), stores.fans, parts.notifier, clock),
             pseudonym_key=pseudonym_key,
             encode=lambda contents, inbound, at: encode_reply(contents, inbound, at=at),
             menu_tap=parts.settings.wechat_menu_tap,

@@ -17,7 +17,7 @@ from bot.content.parts import Parts, read_parts
 from bot.content.stores import StoreBook
 from bot.content.tags import TagRegistry, check_book
 from bot.content.texts import Texts
-from bot.content.welcome import Welcome
+from bot.content.welcome import Welcome, check_reason_tags, check_reasons
 from bot.model import Lang
 from intents.types import Book, Problem
 
@@ -91,6 +91,7 @@ def _all_problems(parts: Parts, today: date | None) -> tuple[Problem, ...]:
     found += _tag_faults(parts, parts.tags)
     if parts.book is not None:
         found += check_entries(parts.menu, parts.book, today)
+        found += check_reasons(parts.welcome, parts.book)
     return tuple(sorted(found))
 
 
@@ -108,15 +109,20 @@ def _refused(folder: Path, parts: Parts, former: Library) -> set[str]:
 
     settle("domains", parts.domains.faults(parts.links), former.domains.faults(parts.links))
     settle("tags", _tag_faults(parts, parts.tags), _tag_faults(parts, former.tags))
-    entries_before = check_entries(parts.menu, former.book)
-    entries_now = check_entries(parts.menu, parts.book) if parts.book else entries_before
+    entries_before = _missing_entries(parts, former.book)
+    entries_now = _missing_entries(parts, parts.book) if parts.book else entries_before
     settle("book", entries_now, entries_before)
     return refused
 
 
 def _tag_faults(parts: Parts, registry: TagRegistry) -> tuple[Problem, ...]:
     of_answers = check_book(parts.book, registry) if parts.book is not None else ()
-    return (*of_answers, *check_code_tags(parts.codes, registry))
+    of_welcome = check_reason_tags(parts.welcome, registry)
+    return (*of_answers, *check_code_tags(parts.codes, registry), *of_welcome)
+
+
+def _missing_entries(parts: Parts, book: Book) -> tuple[Problem, ...]:
+    return (*check_entries(parts.menu, book), *check_reasons(parts.welcome, book))
 
 
 def _part_of(folder: Path, problem: Problem) -> str:

@@ -17,7 +17,8 @@ from bot.content.sent import sent_texts
 from bot.content.stores import StoreBook, load_stores
 from bot.content.tags import TagRegistry, load_tags
 from bot.content.texts import Texts, load_texts
-from bot.content.welcome import Welcome, load_welcome
+from bot.content.welcome import Welcome
+from bot.content.welcomefile import load_welcome
 from bot.content.wording import wording_problems
 from intents.book import bind_book, read_answers
 from intents.catalogue import SERVICES

@@ -17,7 +17,7 @@ from bot.content.menufile import MenuFile
 from bot.content.stores import StoresFile
 from bot.content.tags import TagsFile
 from bot.content.texts import TextsFile
-from bot.content.welcome import WelcomeFile
+from bot.content.welcomefile import WelcomeFile
 from bot.errors import ConfigError
 from intents.schema import SynonymsFile, answers_schema
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
 from bot.content.texts import Sentence
+from bot.model import FanTag
 from intents.strict import Strict, load_document
 from intents.types import Book, Problem
 
@@ -20,6 +22,7 @@ class TagForm(Strict):
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")
     type: Literal["enum", "text", "flag"]
     values: tuple[str, ...] = Field(())
+    single: bool = False
     ttl_days: int | None = Field(None, ge=1)
     owner: str
     sensitivity: Literal["low", "medium", "high"] = "low"
@@ -49,6 +52,28 @@ class TagRegistry:
             known = ", ".join(form.values)
             return f"`{value}` is not a value of `{key}`", f"use one of {known}"
         return None
+
+    def of_fan(
+        self, tags: Mapping[str, tuple[str, ...]], *, event_id: str, at: datetime
+    ) -> tuple[FanTag, ...]:
+        """Tags that a rule sets on a fan, with the life that the registry gives them."""
+        return tuple(
+            FanTag(
+                key=key,
+                value=value,
+                set_by="rule",
+                event_id=event_id,
+                at=at,
+                until=self._until(key, at),
+                single=key in self.keys and self.keys[key].single,
+            )
+            for key, values in tags.items()
+            for value in values
+        )
+
+    def _until(self, key: str, at: datetime) -> datetime | None:
+        form = self.keys.get(key)
+        return at + timedelta(days=form.ttl_days) if form and form.ttl_days else None
 
 
 def load_tags(folder: Path) -> tuple[TagRegistry, tuple[Problem, ...]]:

@@ -6,16 +6,19 @@ Pure but for the handler's await: nothing here reads or writes the store.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.content.tags import TagRegistry
 from bot.flow.record import Scene, session_of
 from bot.model import (
     Allowance,
     Answer,
+    Arrival,
     Content,
     Conversation,
     Event,
+    EventDraft,
     Fan,
     HandoffState,
     Inbound,
@@ -55,6 +58,8 @@ class Decided:
     latency_ms: int = 0
     purpose: str = ""
     limits: Limits = STRICT
+    arrival: Arrival | None = None
+    registry: TagRegistry = field(default_factory=lambda: TagRegistry({}))
 
 
 def new_conversation(inbound: Inbound, pid: Pid) -> Conversation:
@@ -106,10 +111,12 @@ def build(decided: Decided, encode: ReplyEncoder) -> Exchange:
         now=decided.now,
         faq_version=decided.faq_version,
         purpose=decided.purpose,
+        arrival=decided.arrival,
     )
     opened = answer.handoff_reason if conversation.handoff is None else None
     moved = _moved(conversation, inbound)
     passive = (delivery.passive,) if delivery.passive else ()
+    events = _events(scene, opened, moved)
     return Exchange(
         inbound=inbound,
         fan=after.fan,
@@ -117,7 +124,7 @@ def build(decided: Decided, encode: ReplyEncoder) -> Exchange:
         expected_version=conversation.version,
         dialogue=answer.dialogue,
         session_id=scene.session_id,
-        events=_events(scene, opened, moved),
+        events=events,
         outgoing=_outgoing(scene, delivery, decided),
         reply=Reply(encode(passive, _unaddressed(inbound), decided.now) if passive else ""),
         granted=decided.granted,
@@ -125,7 +132,24 @@ def build(decided: Decided, encode: ReplyEncoder) -> Exchange:
         handoff_to=moved,
         acknowledged=answer.acknowledges,
         consents=scene.consents(),
+        tags=decided.registry.of_fan(
+            answer.tags, event_id=events[0].event_id, at=inbound.received_at
+        ),
     )
+
+
+def with_choice(answer: Answer, route: Route) -> Answer:
+    """The answer with what the fan's choice tells of them, counted as an event of its own."""
+    if not route.tags:
+        return answer
+    tags = dict(answer.tags)
+    for tag in route.tags:
+        tags[tag.key] = tuple(dict.fromkeys((*tags.get(tag.key, ()), tag.value)))
+    made = tuple(
+        EventDraft(type="choice_made", outcome=tag.value, props={"key": tag.key})
+        for tag in route.tags
+    )
+    return replace(answer, tags=tags, events=(*answer.events, *made))
 
 
 def addressed(reply: Reply, inbound: Inbound) -> str:
@@ -202,13 +226,14 @@ def _fan_after(decided: Decided) -> Fan:
     if inbound.kind is InboundKind.UNFOLLOW:
         return replace(fan, following=False, unfollowed_at=inbound.sent_at)
     if inbound.kind is InboundKind.FOLLOW:
-        by_code = bool(inbound.event_key or inbound.ticket)
+        arrival = decided.arrival or Arrival()
         return replace(
             fan,
             following=True,
             followed_at=inbound.sent_at,
             unfollowed_at=None,
-            source="qr" if by_code else "unknown",
-            scene=inbound.event_key,
+            source=arrival.source,
+            scene=arrival.scene,
+            campaign=arrival.campaign,
         )
     return fan

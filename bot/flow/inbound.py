@@ -15,6 +15,7 @@ from structlog.contextvars import bind_contextvars
 
 from bot import telemetry
 from bot.errors import StoreBusy
+from bot.flow.arrivals import Arrivals, Known
 from bot.flow.exchange import (
     Decided,
     ReplyEncoder,
@@ -22,6 +23,7 @@ from bot.flow.exchange import (
     build,
     language_of,
     new_conversation,
+    with_choice,
     with_grant,
 )
 from bot.flow.locks import FanLocks
@@ -72,9 +74,10 @@ class Handled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboundSettings:
-    """What the path needs to know of the account."""
+    """What the path needs of the account: its key, its replies, where its fans come from."""
 
     pseudonym_key: str
+    arrivals: Arrivals
     encode: ReplyEncoder
     menu_tap: MenuTap = "menu"
     payment_messages: int = 0
@@ -141,6 +144,7 @@ class InboundFlow:
             async with asyncio.timeout(CLOSE_S):
                 await asyncio.gather(*self._running.values(), return_exceptions=True)
                 await self._marks.close()
+        await self._settings.arrivals.close()
 
     def _start(self, inbound: Inbound, deadline: float) -> asyncio.Task[Handled]:
         task = asyncio.create_task(self._process(inbound, deadline))
@@ -158,21 +162,23 @@ class InboundFlow:
         pid = pseudonym(
             self._settings.pseudonym_key, account=inbound.account, open_id=inbound.open_id
         )
-        started = self._clock.monotonic()
+        started, arrivals = self._clock.monotonic(), self._settings.arrivals
         bind_contextvars(push=inbound.key[:40], fan=pid[:8])
         if await self._is_notice(inbound, pid):
             return await self._note(inbound)
         async with self._locks.hold(pid):
+            known = await arrivals.of(inbound, self._content.current.library, deadline)
             while True:
                 content = self._content.current
                 conversation = await self._load(inbound, pid)
-                decided = await self._decide(inbound, conversation, content, deadline)
+                decided = await self._decide(inbound, conversation, content, deadline, known)
                 spent_ms = int((self._clock.monotonic() - started) * 1_000)
                 exchange = build(replace(decided, latency_ms=spent_ms), self._settings.encode)
                 recorded = await self._store.record_exchange(exchange)
                 if isinstance(recorded, Reply):
                     return _replayed(inbound, recorded)
                 if recorded is not None:
+                    arrivals.write_later(known, exchange, content.library)
                     self._metrics.decisions.labels(decided.route.handler).inc()
                     self._metrics.reply_seconds.observe(self._clock.monotonic() - started)
                     return self._tell(inbound, exchange.reply, recorded)
@@ -200,7 +206,12 @@ class InboundFlow:
         return found or new_conversation(inbound, pid)
 
     async def _decide(
-        self, inbound: Inbound, conversation: Conversation, content: Content, deadline: float
+        self,
+        inbound: Inbound,
+        conversation: Conversation,
+        content: Content,
+        deadline: float,
+        known: Known,
     ) -> Decided:
         now = self._clock.now()
         granted = window.renew(
@@ -218,6 +229,7 @@ class InboundFlow:
             route=route,
             lang=lang,
             now=now,
+            arrival=known.arrival,
         )
         services = Services(library=library, clock=self._clock)
         answer = await self._answer(turn, services, deadline)
@@ -226,12 +238,14 @@ class InboundFlow:
             conversation=conversation,
             granted=granted,
             route=route,
-            answer=answer,
+            answer=with_choice(answer, route),
             lang=lang,
             now=now,
             faq_version=library.version,
             limits=self._settings.limits,
             purpose=library.menu.purpose_of(inbound.event_key or inbound.url),
+            arrival=known.arrival,
+            registry=library.tags,
         )
 
     async def _answer(self, turn: Turn, services: Services, deadline: float) -> Answer:

@@ -19,11 +19,13 @@ from bot.model import (
     Actor,
     Agent,
     Answer,
+    Arrival,
     CardEvent,
     Consent,
     Conversation,
     Event,
     EventDraft,
+    Fan,
     Handoff,
     Inbound,
     InboundKind,
@@ -103,6 +105,7 @@ class Scene:
     now: datetime
     faq_version: str
     purpose: str = ""
+    arrival: Arrival | None = None
 
     def common(self, type_: str, n: int = 0) -> Event:
         """An event of this exchange with everything shared filled in."""
@@ -121,6 +124,7 @@ class Scene:
             lang=self.lang,
             source=fan.source,
             scene=fan.scene or None,
+            campaign=fan.campaign or None,
             window_kind=window.kind or "none",
             window_left_s=int(left.total_seconds()) if left else 0,
             quota_left=window.left,
@@ -146,8 +150,11 @@ class Scene:
             return replace(
                 event, outcome=self.inbound.native_type, props={**props, "card_id": card_id}
             )
-        # A code that a follower scans at a till is a visit: its scene is the place.
-        return replace(event, scene=self.inbound.event_key) if kind is InboundKind.SCAN else event
+        if kind is InboundKind.SCAN and self.arrival is not None:
+            # A code that a follower scans at a till is a visit: its scene is the place.
+            code = self.arrival
+            return replace(event, scene=code.scene, campaign=code.campaign or None)
+        return event
 
     def decision_event(self) -> Event | None:
         """What was understood, if words had to be understood.
@@ -299,6 +306,7 @@ def desk_event(  # noqa: PLR0913 - one keyword for each column that the caller k
         lang=fan.lang,
         source=fan.source,
         scene=fan.scene or None,
+        campaign=fan.campaign or None,
         window_kind=seen.kind or "none",
         window_left_s=int(left.total_seconds()) if left else 0,
         quota_left=seen.left,
@@ -307,6 +315,13 @@ def desk_event(  # noqa: PLR0913 - one keyword for each column that the caller k
         tags=_HUMAN_TAGS if agent or actor == "agent" or type_.startswith("handoff_") else {},
         props=props or {},
     )
+
+
+def learned_event(fan: Fan, arrival: Arrival, *, at: datetime) -> Event:
+    """The platform told where a follower comes from after the follow was answered."""
+    known = replace(fan, source=arrival.source, scene=arrival.scene, campaign=arrival.campaign)
+    event = desk_event("source_learned", Conversation(id=None, fan=known), at=at)
+    return replace(event, tags=dict(arrival.tags))
 
 
 def waited_s(handoff: Handoff, at: datetime) -> int:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 
-from bot.handlers.courtesy import declined, greeting, menu, silent, stop, thanks, welcome
+from bot.handlers.courtesy import declined, greeting, menu, silent, stop, thanks
 from bot.handlers.faq import faq
 from bot.handlers.human import ask_matter, human, received
 from bot.handlers.services import Services
 from bot.handlers.stores import stores
 from bot.handlers.unsure import attachment, choose_again, clarify, fallback, none_of_these
+from bot.handlers.welcome import welcome
 from bot.model import Answer, Turn
 
 Handler = Callable[[Turn, Services], Awaitable[Answer]]

@@ -1,31 +1,23 @@
-"""Hello, thanks, stop, welcome: the small turns of a conversation."""
+"""Hello, thanks, stop: the small turns of a conversation."""
 
 from __future__ import annotations
 
+from bot.content.welcome import whole
 from bot.handlers.services import Services
+from bot.handlers.welcome import question_of
 from bot.model import Answer, Dialogue, InboundKind, Text, Turn
 
 
-async def welcome(turn: Turn, use: Services) -> Answer:
-    """The first words to a follower, per QR scene where the brand wrote some."""
-    brand = use.library.brand(turn.lang)
-    again = turn.inbound.kind is InboundKind.SCAN
-    words = use.library.welcome.words_for(turn.inbound.event_key)
-    if words and not again:
-        text = words.get(turn.lang) or words["zh"]
-    elif again:
-        text = use.texts.say("welcome.back", turn.lang, brand=brand)
-    else:
-        text = use.texts.say("welcome", turn.lang, brand=brand)
-    # Who follows is a prospect until orders and membership tell otherwise.
-    stage = {} if again else {"lifecycle.stage": ("prospect",)}
-    return Answer(contents=(Text(text),), outcome="welcomed", tags=stage)
-
-
 async def greeting(turn: Turn, use: Services) -> Answer:
-    """Hello back, with what the assistant can do."""
-    brand = use.library.brand(turn.lang)
-    return _say(turn, use, "greeting", outcome="greeted", brand=brand)
+    """Hello back, with what the assistant can do and the question why the fan came."""
+    hello = use.texts.say("greeting", turn.lang, brand=use.library.brand(turn.lang))
+    question, dialogue = question_of(turn, use)
+    return Answer(
+        contents=(Text(whole(hello, question)),),
+        dialogue=dialogue,
+        outcome="greeted",
+        entry=turn.route.entry,
+    )
 
 
 async def thanks(turn: Turn, use: Services) -> Answer:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from bot.handlers.human import humans_on_duty, queued_words
 from bot.handlers.services import Services
 from bot.model import Answer, Article, Choice, Content, Dialogue, News, Picture, Text, Turn
-from bot.rules.limits import PASSIVE_TEXT_BYTES
+from bot.model.limits import PASSIVE_TEXT_BYTES
+from bot.rules.routing import valid_entry
 from intents.types import Card, Entry, EntryId, MiniProgram
 
 FOLLOW_UPS = 3
 """Related entries offered under an answer, at most."""
 _TAG = re.compile(r"<[^>]*>")
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]*[」”\"）)]*")
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 async def faq(turn: Turn, use: Services) -> Answer:
@@ -77,13 +76,8 @@ def _ending(entry: Entry, turn: Turn, use: Services) -> str:
 
 def choices_of(ids: tuple[EntryId, ...], turn: Turn, use: Services) -> tuple[Choice, ...]:
     """Numbered possibilities that hold today, labelled by how fans ask for each entry."""
-    today = turn.now.astimezone(_SHANGHAI).date()
-    entries = (use.book.entries[id_] for id_ in ids if id_ in use.book.entries)
-    return tuple(
-        Choice(label_of(entry, turn.lang), entry.id)
-        for entry in entries
-        if entry.is_valid_on(today)
-    )
+    entries = (valid_entry(use.book, id_, turn.now) for id_ in ids)
+    return tuple(Choice(label_of(entry, turn.lang), entry.id) for entry in entries if entry)
 
 
 def label_of(entry: Entry, lang: str) -> str:

@@ -12,8 +12,8 @@ from itertools import groupby
 from bot.content.stores import Store
 from bot.handlers.services import Services
 from bot.model import Answer, EventDraft, InboundKind, Lang, Point, Text, Turn
+from bot.model.limits import PASSIVE_TEXT_BYTES
 from bot.rules.hours import today_line
-from bot.rules.limits import PASSIVE_TEXT_BYTES
 from bot.rules.locate import Found, city_counts, find_by_words, nearest
 from bot.rules.maplinks import links_for
 

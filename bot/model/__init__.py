@@ -4,6 +4,7 @@ Nothing here acts: rules decide over these values, the store keeps them, channel
 Times are aware UTC datetimes.
 """
 
+from bot.model.arrival import SOURCES, Arrival, Source
 from bot.model.audit import AuditAction, AuditEntry
 from bot.model.consent import Consent, ConsentDraft, ConsentKind
 from bot.model.content import (
@@ -79,9 +80,11 @@ from bot.model.names import (
     OutboxId,
     Pid,
 )
+from bot.model.tag import FanTag, TaggedBy
 from bot.model.turn import Answer, Reply, Route, Turn
 
 __all__ = [
+    "SOURCES",
     "UNSIGNED",
     "WECHAT",
     "Actor",
@@ -90,6 +93,7 @@ __all__ = [
     "Allowance",
     "AllowanceKind",
     "Answer",
+    "Arrival",
     "Article",
     "Attachment",
     "AttachmentId",
@@ -117,6 +121,7 @@ __all__ = [
     "Event",
     "EventDraft",
     "Fan",
+    "FanTag",
     "Handoff",
     "HandoffId",
     "HandoffState",
@@ -148,6 +153,8 @@ __all__ = [
     "Route",
     "ScannedCode",
     "SentFile",
+    "Source",
+    "TaggedBy",
     "Text",
     "TransferToAi",
     "TransferToDesk",

@@ -99,6 +99,7 @@ class Fan:
     unfollowed_at: datetime | None = None
     source: str = "unknown"
     scene: str = ""
+    campaign: str = ""
     lang: Lang = "zh"
 
 

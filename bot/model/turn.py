@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.model.arrival import Arrival
 from bot.model.consent import ConsentDraft
 from bot.model.content import Content, Dialogue
 from bot.model.conversation import (
@@ -36,13 +37,17 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """What a handler gets: one inbound message in its conversation, already routed."""
+    """What a handler gets: one inbound message in its conversation, already routed.
+
+    ``arrival`` tells where the fan comes from, for a follow and a scan.
+    """
 
     inbound: Inbound
     conversation: Conversation
     route: Route
     lang: Lang
     now: datetime
+    arrival: Arrival | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

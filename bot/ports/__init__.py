@@ -9,6 +9,7 @@ from bot.ports.audit import AuditStore
 from bot.ports.consents import ConsentStore
 from bot.ports.conversations import ConversationStore, ConversationSummary
 from bot.ports.events import EventStore, StoredEvent
+from bot.ports.fans import FanStore, Learned
 from bot.ports.handoffs import HandoffStore
 from bot.ports.inbound import Exchange, InboundStore, Notice, OutgoingDraft, Recorded
 from bot.ports.media import MediaSource, MediaStore, Settled
@@ -28,8 +29,10 @@ __all__ = [
     "ConversationSummary",
     "EventStore",
     "Exchange",
+    "FanStore",
     "HandoffStore",
     "InboundStore",
+    "Learned",
     "MediaSource",
     "MediaStore",
     "Notice",

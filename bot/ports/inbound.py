@@ -18,6 +18,7 @@ from bot.model import (
     Dialogue,
     Event,
     Fan,
+    FanTag,
     HandoffState,
     Inbound,
     MessageId,
@@ -72,6 +73,7 @@ class Exchange:
     handoff_to: HandoffState | None = None
     acknowledged: bool = False
     consents: tuple[Consent, ...] = ()
+    tags: tuple[FanTag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from bot.ports.audit import AuditStore
 from bot.ports.consents import ConsentStore
 from bot.ports.conversations import ConversationStore
 from bot.ports.events import EventStore
+from bot.ports.fans import FanStore
 from bot.ports.handoffs import HandoffStore
 from bot.ports.inbound import InboundStore
 from bot.ports.media import MediaStore
@@ -38,6 +39,7 @@ class Stores:
 
     inbound: InboundStore
     conversations: ConversationStore
+    fans: FanStore
     handoffs: HandoffStore
     outbox: OutboxStore
     events: EventStore

@@ -32,9 +32,8 @@ from bot.model import (
     Voice,
     WxCard,
 )
+from bot.model.limits import PASSIVE_TEXT_BYTES
 
-PASSIVE_TEXT_BYTES = 2_047
-"""Reported limit of a passive text in UTF-8 bytes (unconfirmed; the strict reading)."""
 CUSTOM_TEXT_BYTES = 2_048
 """Where other SDKs split a customer-service text (unconfirmed; error 45002 beyond)."""
 MENU_ITEMS = 10

@@ -80,9 +80,14 @@ class Guide:
 
     def entry(self, id_: str, now: datetime) -> Entry | None:
         """The entry, if the brand stands by it today (in Asia/Shanghai)."""
-        entry = self.book.entries.get(EntryId(id_))
-        today = now.astimezone(_SHANGHAI).date()
-        return entry if entry is not None and entry.is_valid_on(today) else None
+        return valid_entry(self.book, id_, now)
+
+
+def valid_entry(book: Book, id_: str, now: datetime) -> Entry | None:
+    """The entry, if the brand stands by it today (in Asia/Shanghai)."""
+    entry = book.entries.get(EntryId(id_))
+    today = now.astimezone(_SHANGHAI).date()
+    return entry if entry is not None and entry.is_valid_on(today) else None
 
 
 def choose(inbound: Inbound, conversation: Conversation, guide: Guide, now: datetime) -> Route:

@@ -80,6 +80,7 @@ def _fan_of(row: Row[Any]) -> Fan:
         unfollowed_at=row.unfollowed_at,
         source=row.source,
         scene=row.scene,
+        campaign=row.campaign,
         lang=row.lang,
     )
 

@@ -30,6 +30,7 @@ from bot.store.columns import UtcMs
 from bot.store.consents import insert_consents
 from bot.store.contents import dump_dialogue, excerpt
 from bot.store.events import insert_events
+from bot.store.fans import write_tags
 from bot.store.inserts import insert_new, insert_or_replace
 from bot.store.media import insert_wanted
 from bot.store.messages import (
@@ -138,6 +139,7 @@ class Recording:
             return None
         await self._write_inbound()
         await self._write_handoff()
+        await write_tags(self.connection, self.account, self.exchange.fan.pid, self.exchange.tags)
         await insert_consents(self.connection, self.account, self.exchange.consents)
         await self._write_outgoing()
         await self._close_key()
@@ -180,6 +182,7 @@ class Recording:
             "unfollowed_at": fan.unfollowed_at,
             "source": fan.source,
             "scene": fan.scene,
+            "campaign": fan.campaign,
             "lang": fan.lang,
         }
         key = {"account": fan.account, "pid": fan.pid}

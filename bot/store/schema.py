@@ -63,6 +63,23 @@ fan = Table(
     Column("scene", Text, nullable=False),
     Column("lang", Text, nullable=False),
     Column("created_at", UtcMs, nullable=False),
+    Column("campaign", Text, nullable=False, server_default=""),
+)
+
+# ``slot`` is empty for a key that holds one value, else the value itself.
+fan_tag = Table(
+    "fan_tag",
+    metadata,
+    _account(primary_key=True),
+    Column("pid", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("slot", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("set_by", Text, nullable=False),
+    Column("event_id", Text, nullable=False),
+    Column("at", UtcMs, nullable=False),
+    Column("until", UtcMs),
+    ForeignKeyConstraint(["account", "pid"], ["fan.account", "fan.pid"]),
 )
 
 # Apart from everything else, so that erasing or withholding identities touches one table.

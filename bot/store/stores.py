@@ -9,6 +9,7 @@ from bot.store.consents import SqlConsentStore
 from bot.store.conversations import SqlConversationStore
 from bot.store.database import Database
 from bot.store.events import SqlEventStore
+from bot.store.fans import SqlFanStore
 from bot.store.handoffs import SqlHandoffStore
 from bot.store.inbound import SqlInboundStore
 from bot.store.keys import SqlApiKeyStore
@@ -22,6 +23,7 @@ def stores(database: Database, account: str) -> Stores:
     return Stores(
         inbound=SqlInboundStore(database, account),
         conversations=SqlConversationStore(database, account),
+        fans=SqlFanStore(database, account),
         handoffs=SqlHandoffStore(database, account),
         outbox=SqlOutboxStore(database, account),
         events=SqlEventStore(database),

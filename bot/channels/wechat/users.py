@@ -56,6 +56,12 @@ async def info(api: WeChatApi, open_id: OpenId) -> UserInfo:
     return _info(await api.get("/cgi-bin/user/info", {"openid": open_id, "lang": "zh_CN"}))
 
 
+async def came_by(api: WeChatApi, open_id: OpenId) -> tuple[str, str]:
+    """The platform's word for how a fan came, and the scene of the QR code if there was one."""
+    found = await info(api, open_id)
+    return found.source, found.scene
+
+
 async def infos(api: WeChatApi, open_ids: Sequence[OpenId]) -> list[UserInfo]:
     """The same for many, in their order, 100 a call (40032 beyond)."""
     found: list[UserInfo] = []

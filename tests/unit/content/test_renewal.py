@@ -12,9 +12,10 @@ from intents.types import Problem
 
 GOOD = {
     "answers/a.yaml": "entries:\n  - id: a.b\n    questions: [甲, 乙, 丙, 丁, 戊]\n"
-    "    answer: 一\n    tags: [topic=x]\n",
+    "    answer: 一\n    tags: [topic=x]\n"
+    "  - {id: w.why, questions: [子, 丑, 寅, 卯, 辰], answer: 来}\n",
     "canned.yaml": "canned: [{id: a, title: 一, text: {zh: 甲}}]\n",
-    "domains.yaml": "domains: [{host: a.example, owner: 维岚}]\n",
+    "domains.yaml": "domains: [{host: a.example, owner: 维岚}, {host: n.example, owner: 维岚}]\n",
     "hours.yaml": 'hours: {shops: {daily: "10:00-20:00"}}\n',
     "menu.yaml": "buttons: [{name: 一, entry: a.b, purpose: service}]\n",
     "stores.yaml": """stores:
@@ -30,7 +31,10 @@ GOOD = {
 """,
     "tags.yaml": "tags: [{key: topic, type: text, owner: crm, meaning: {zh: 题}}]\n",
     "texts.yaml": "texts: {thanks: {zh: 不客气}}\n",
-    "welcome.yaml": "default: {zh: 欢迎}\n",
+    "welcome.yaml": """default: {zh: 欢迎智能助手}
+notice: {version: "1", text: {zh: "隐私 https://n.example"}}
+question: {text: {zh: 来意}, choices: [{label: {zh: 看看}, entry: w.why}]}
+""",
 }
 EDITED = {
     "answers/a.yaml": ("answer: 一", "answer: 二"),
@@ -151,7 +155,7 @@ def test_link_to_another_host_keeps_the_part_that_names_it(
 
 
 def test_list_that_drops_a_linked_host_is_at_fault_itself(folder: Folder) -> None:
-    folder.edit("welcome.yaml", "欢迎", "欢迎 https://a.example")
+    folder.edit("welcome.yaml", "欢迎", "https://a.example 欢迎")
     folder.edit("domains.yaml", *EDITED["domains.yaml"])
     now, problems = folder.renew()
 

@@ -24,8 +24,9 @@ from bot.model import (
     TransferToDesk,
     Video,
 )
+from bot.model.limits import PASSIVE_TEXT_BYTES
 from bot.rules.delivery import Plan, plan, split_text
-from bot.rules.limits import PASSIVE_TEXT_BYTES, STRICT, Limits
+from bot.rules.limits import STRICT, Limits
 from bot.rules.window import WindowView
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
