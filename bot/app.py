@@ -32,7 +32,9 @@ from bot.flow.feed import EventFeed
 from bot.flow.handoff import HandoffFlow
 from bot.flow.inbound import InboundFlow, InboundSettings
 from bot.flow.media import MediaKeeper, Shelf
+from bot.flow.notifier import LocalNotifier
 from bot.flow.outbox import Outbox
+from bot.flow.outreach import OutreachFlow
 from bot.flow.reload import LiveContent, Understand
 from bot.flow.workers import keep_running
 from bot.ports import Clock, Stores
@@ -41,7 +43,18 @@ from bot.store.database import Database
 from bot.store.stores import stores as open_stores
 from bot.store.version import NEWEST, bring_up, version_of
 from bot.web.api import setup_api
-from bot.web.context import CLOCK, CONTENT, FEED, HANDOFFS, SETTINGS, SHELF, STORES, WebSettings
+from bot.web.context import (
+    ACCOUNT,
+    CLOCK,
+    CONTENT,
+    FEED,
+    HANDOFFS,
+    SETTINGS,
+    SHELF,
+    STORES,
+    AccountTools,
+    WebSettings,
+)
 from bot.web.desk import setup_desk
 from bot.web.ops import Operations, Probe
 from bot.web.webhook import CallbackHealth, Webhook
@@ -63,37 +76,6 @@ class SystemClock:
     def monotonic(self) -> float:
         """Seconds that never go back."""
         return monotonic()
-
-
-class LocalNotifier:
-    """Tells the outbox and the desks of this process; set up once both exist."""
-
-    def __init__(self) -> None:
-        self._outbox: Callable[[], None] = lambda: None
-        self._feed: Callable[[], None] = lambda: None
-        self._media: Callable[[], None] = lambda: None
-
-    def connect(
-        self,
-        *,
-        outbox: Callable[[], None],
-        feed: Callable[[], None],
-        media: Callable[[], None],
-    ) -> None:
-        """From now on these hear of what was committed."""
-        self._outbox, self._feed, self._media = outbox, feed, media
-
-    def outbox_filled(self) -> None:
-        """There is something to send."""
-        self._outbox()
-
-    def files_wanted(self) -> None:
-        """A fan sent a file."""
-        self._media()
-
-    def events_written(self) -> None:
-        """The event log has grown."""
-        self._feed()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,6 +246,16 @@ def _application(parts: _Parts, feed: EventFeed) -> web.Application:
         account=parts.account,
         limits=_limits(parts.settings),
     )
+    app[HANDOFFS].show_typing_by(parts.api)
+    outreach = OutreachFlow(
+        stores=parts.stores,
+        api=parts.api,
+        content=parts.content,
+        notifier=parts.notifier,
+        clock=parts.clock,
+        check_types=parts.settings.wechat_field_rules == "strict",
+    )
+    app[ACCOUNT] = AccountTools.over(outreach)
     setup_desk(app)
     setup_api(app)
     app.on_shutdown.append(_closing(feed))

@@ -122,6 +122,14 @@ class Settings(BaseSettings):
     wechat_transfer_ai: bool = Field(
         False, description="messages may be handed over to WeChat's own AI reply (unconfirmed)"
     )
+    wechat_field_rules: Literal["strict", "off"] = Field(
+        "strict",
+        description="whether values of templates and notices must fit their field's type"
+        " (unconfirmed)",
+    )
+    wechat_open_base: str = Field(
+        "https://open.weixin.qq.com", description="the host of the page for web log-in"
+    )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="addresses whose forwarded headers count, comma separated"
     )
@@ -194,7 +202,7 @@ class Settings(BaseSettings):
             )
         return value
 
-    @field_validator("public_url", "wechat_api_base")
+    @field_validator("public_url", "wechat_api_base", "wechat_open_base")
     @classmethod
     def _is_http(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):

@@ -30,6 +30,9 @@ class AuditAction(StrEnum):
     REVEALED = "revealed"
     MENU_PUBLISHED = "menu_published"
     MENU_RESTORED = "menu_restored"
+    FAN_BLOCKED = "fan_blocked"
+    FAN_UNBLOCKED = "fan_unblocked"
+    QUOTA_CLEARED = "quota_cleared"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

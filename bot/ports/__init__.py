@@ -15,7 +15,7 @@ from bot.ports.inbound import Exchange, InboundStore, Notice, OutgoingDraft, Rec
 from bot.ports.media import MediaSource, MediaStore, Settled
 from bot.ports.outbox import OutboxStore, QueuedMessage
 from bot.ports.stores import SettingStore, Stores
-from bot.ports.world import Clock, Notifier, Sender
+from bot.ports.world import Clock, Notifier, Sender, Typist
 
 __all__ = [
     "AgentRecord",
@@ -47,4 +47,5 @@ __all__ = [
     "Settled",
     "StoredEvent",
     "Stores",
+    "Typist",
 ]

@@ -61,6 +61,10 @@ class ConversationStore(Protocol):
         """One conversation as loaded before deciding, or nothing."""
         ...
 
+    async def find_conversation_with(self, pid: Pid) -> Conversation | None:
+        """The conversation with one fan, or nothing if the account has never met them."""
+        ...
+
     async def list_messages(
         self, conversation_id: ConversationId, *, after: MessageId | None = None, limit: int = 200
     ) -> list[Message]:

@@ -15,6 +15,7 @@ from bot.ports.handoffs import HandoffStore
 from bot.ports.inbound import InboundStore
 from bot.ports.media import MediaStore
 from bot.ports.outbox import OutboxStore
+from bot.ports.outreach import OutreachStore
 
 
 class SettingStore(Protocol):
@@ -42,6 +43,7 @@ class Stores:
     fans: FanStore
     handoffs: HandoffStore
     outbox: OutboxStore
+    outreach: OutreachStore
     events: EventStore
     agents: AgentStore
     keys: ApiKeyStore

@@ -41,6 +41,14 @@ class Notifier(Protocol):
         ...
 
 
+class Typist(Protocol):
+    """Shows fans that somebody is writing to them."""
+
+    async def typing(self, open_id: OpenId, *, shown: bool = True) -> None:
+        """Show or hide it; what cannot be shown just now passes quietly."""
+        ...
+
+
 class Sender(Protocol):
     """Customer-service messages of one channel. Errors are ``PlatformError`` and its branches."""
 

@@ -180,7 +180,7 @@ VALUE_RULES: dict[str, ValueRule] = {
     "letter": ValueRule("at most 32 letters a-z", _matches(r"[A-Za-z]{1,32}")),
     "symbol": ValueRule("at most 5 symbols", _is_symbols),
     "character_string": ValueRule(
-        "at most 32 letters, digits or symbols, no Chinese", _matches(r"[\x20-\x7e]{1,32}")
+        "at most 32 letters, digits or symbols, no spaces", _matches(r"[\x21-\x7e]{1,32}")
     ),
     "time": ValueRule("a time such as 15:01, or 2026年10月1日 15:01", _is_time),
     "date": ValueRule("a date such as 2026年10月1日, with or without 15:01", _is_date),

@@ -162,6 +162,11 @@ class SqlConversationStore:
         async with self._database.read() as connection:
             return await load_conversation(connection, BY_ID, account=account, id=conversation_id)
 
+    async def find_conversation_with(self, pid: Pid) -> Conversation | None:
+        """The conversation with one fan, or nothing if the account has never met them."""
+        async with self._database.read() as connection:
+            return await load_conversation(connection, BY_PID, account=self._account, pid=pid)
+
     async def list_messages(
         self, conversation_id: ConversationId, *, after: MessageId | None = None, limit: int = 200
     ) -> list[Message]:

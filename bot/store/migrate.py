@@ -12,8 +12,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from bot.errors import StoreError
+from bot.store import schema_outreach
 from bot.store.database import Database
-from bot.store.schema import metadata
 
 _FOLDER = Path(__file__).parent / "migrations"
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('migrate', 0))"
@@ -49,7 +49,10 @@ def _check(connection: Connection, label: str) -> list[str]:
     if pending:
         return pending
     context = MigrationContext.configure(connection, opts={"compare_type": True})
-    return [f"the tables differ: {change}" for change in compare_metadata(context, metadata)]
+    return [
+        f"the tables differ: {change}"
+        for change in compare_metadata(context, schema_outreach.outreach.metadata)
+    ]
 
 
 def _pending(connection: Connection, label: str) -> list[str]:

@@ -15,6 +15,7 @@ from bot.store.inbound import SqlInboundStore
 from bot.store.keys import SqlApiKeyStore
 from bot.store.media import SqlMediaStore
 from bot.store.outbox import SqlOutboxStore
+from bot.store.outreach import SqlOutreachStore
 from bot.store.settings import SqlSettingStore
 
 
@@ -26,6 +27,7 @@ def stores(database: Database, account: str) -> Stores:
         fans=SqlFanStore(database, account),
         handoffs=SqlHandoffStore(database, account),
         outbox=SqlOutboxStore(database, account),
+        outreach=SqlOutreachStore(database, account),
         events=SqlEventStore(database),
         agents=SqlAgentStore(database, account),
         keys=SqlApiKeyStore(database, account),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.web.api import desk, events, openapi
+from bot.web.api import desk, events, openapi, platform
 from bot.web.api.keys import as_problem, no_such_method, no_such_route, with_key
 
 __all__ = ["setup_api"]
@@ -22,6 +22,16 @@ def setup_api(app: web.Application) -> None:
         web.get("/api/v1/handoffs", with_key("desk", desk.list_handoffs)),
         web.post("/api/v1/handoffs/{id}/claim", with_key("desk", desk.claim)),
         web.post("/api/v1/handoffs/{id}/close", with_key("desk", desk.close)),
+        web.get("/api/v1/fans/{pid}", with_key("admin", platform.show_fan)),
+        web.put("/api/v1/fans/{pid}/remark", with_key("admin", platform.set_remark)),
+        web.post("/api/v1/fans/{pid}/tags", with_key("admin", platform.tag_fan)),
+        web.post("/api/v1/fans/{pid}/block", with_key("admin", platform.block_fan)),
+        web.delete("/api/v1/fans/{pid}/block", with_key("admin", platform.block_fan)),
+        web.post("/api/v1/templates/send", with_key("admin", platform.send_template)),
+        web.post("/api/v1/notices/send", with_key("admin", platform.send_notice)),
+        web.get("/api/v1/jssdk", with_key("admin", platform.sign_page)),
+        web.get("/api/v1/platform/quota", with_key("admin", platform.show_quota)),
+        web.post("/api/v1/platform/quota/clear", with_key("admin", platform.clear_quota)),
     ]
     app.router.add_routes(routes)
     methods: dict[str, list[str]] = {}

@@ -22,13 +22,20 @@ from bot.model import (
 )
 from bot.ports import ApiKey, ConversationSummary
 from bot.rules import window
-from bot.web.api.keys import cursor, note_reading, problem, read_json, reply, unreadable
+from bot.web.api.keys import (
+    cursor,
+    idempotency_key,
+    note_reading,
+    problem,
+    read_json,
+    reply,
+    unreadable,
+)
 from bot.web.api.said import read_said
 from bot.web.context import CLOCK, HANDOFFS, SETTINGS, STORES
 from bot.web.written import iso, read_id
 
 PAGE = 50
-MAX_KEY_LENGTH = 200
 
 
 async def list_conversations(request: web.Request, key: ApiKey) -> web.Response:
@@ -73,7 +80,7 @@ async def send_message(request: web.Request, key: ApiKey) -> web.Response:
         agent=agent,
         content=content,
         byline=byline,
-        idempotency_key=_idempotency_key(request),
+        idempotency_key=idempotency_key(request),
     )
     return reply(message_json(message), 202)
 
@@ -139,16 +146,6 @@ def message_json(message: Message) -> Mapping[str, Any]:
         "intent": message.intent,
         "confidence": message.confidence,
     }
-
-
-def _idempotency_key(request: web.Request) -> str | None:
-    key = request.headers.get("Idempotency-Key")
-    if key is not None and not (1 <= len(key) <= MAX_KEY_LENGTH and key.isprintable()):
-        raise unreadable(
-            "Idempotency-Key is empty, too long or unprintable",
-            remedy=f"use 1 to {MAX_KEY_LENGTH} characters",
-        )
-    return key
 
 
 def _agent_of(key: ApiKey) -> Agent | web.Response:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,20 @@ import orjson
 from aiohttp import web
 
 from bot import telemetry
-from bot.errors import ConflictError, GatewayError, NotFound, Refused, StoreError
+from bot.errors import (
+    ConflictError,
+    Declined,
+    FanUnreachable,
+    GatewayError,
+    NotFound,
+    PlatformBusy,
+    PlatformError,
+    QuotaSpent,
+    RateLimited,
+    Refused,
+    StoreError,
+    WindowClosed,
+)
 from bot.model import AuditAction, AuditEntry
 from bot.ports import ApiKey
 from bot.web.auth import client_address
@@ -26,6 +40,13 @@ _log = telemetry.logger(__name__)
 
 KEY_PREFIX = "wsg_"
 MAX_BODY_BYTES = 65_536
+MAX_KEY_LENGTH = 200
+_STATUSES: Mapping[type[PlatformError], int] = {
+    **dict.fromkeys((FanUnreachable, Declined, WindowClosed, QuotaSpent), 422),
+    RateLimited: 429,
+    PlatformBusy: 503,
+}
+"""What an integrator may mend, or wait for; all else is the account's or our own fault: 502."""
 
 ApiHandler = Callable[[web.Request, ApiKey], Awaitable[web.Response]]
 
@@ -144,20 +165,37 @@ async def read_json(request: web.Request) -> Mapping[str, Any]:
 async def note_reading(request: web.Request, key: ApiKey, people: int) -> None:
     """Keep in the audit log that personal data went out by this key: a row an hour, no more."""
     if people:
-        address = client_address(request)
-        await request.app[STORES].audit.record(
-            AuditEntry(
-                action=AuditAction.REST_READ,
-                at=request.app[CLOCK].now(),
-                who=key.name,
-                agent_id=key.agent.id if key.agent else None,
-                address=address,
-                destination=address,
-                people=people,
-                detail=request.path.removeprefix("/api/v1/").partition("/")[0],
-            ),
-            merge=timedelta(hours=1),
+        detail = request.path.removeprefix("/api/v1/").partition("/")[0]
+        entry = _entry(request, key, AuditAction.REST_READ, detail=detail)
+        entry = replace(entry, destination=entry.address, people=people)
+        await request.app[STORES].audit.record(entry, merge=timedelta(hours=1))
+
+
+async def note_act(request: web.Request, key: ApiKey, action: AuditAction, *, detail: str) -> None:
+    """Keep in the audit log what was done at the platform by this key."""
+    await request.app[STORES].audit.record(_entry(request, key, action, detail=detail))
+
+
+def _entry(request: web.Request, key: ApiKey, action: AuditAction, *, detail: str) -> AuditEntry:
+    return AuditEntry(
+        action=action,
+        at=request.app[CLOCK].now(),
+        who=key.name,
+        agent_id=key.agent.id if key.agent else None,
+        address=client_address(request),
+        detail=detail,
+    )
+
+
+def idempotency_key(request: web.Request) -> str | None:
+    """The key under which a repeat gives the same message again. Raises ``Refused``."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not (1 <= len(key) <= MAX_KEY_LENGTH and key.isprintable()):
+        raise unreadable(
+            "Idempotency-Key is empty, too long or unprintable",
+            remedy=f"use 1 to {MAX_KEY_LENGTH} characters",
         )
+    return key
 
 
 def unreadable(what: str, *, remedy: str) -> Refused:
@@ -176,6 +214,21 @@ def cursor(request: web.Request) -> int | None:
     return number
 
 
+def _problem_of_platform(error: PlatformError) -> web.Response:
+    """The platform refused: whose turn it is tells the status."""
+    status = next((code for kind, code in _STATUSES.items() if isinstance(error, kind)), 502)
+    return problem(
+        status,
+        "WeChat refused",
+        error.message,
+        code=error.code,
+        reason=error.code,
+        remedy=error.remedy,
+        errcode=error.errcode,
+        rid=error.data.get("rid", ""),
+    )
+
+
 def _problem_of(error: GatewayError) -> web.Response:
     extra = {"code": error.code, "remedy": error.remedy}
     if isinstance(error, NotFound):
@@ -185,7 +238,10 @@ def _problem_of(error: GatewayError) -> web.Response:
     if isinstance(error, Refused):
         reason = error.data.get("reason")
         status = 400 if reason in {"json", "syntax", "key"} else 422
-        return problem(status, "Refused", error.message, reason=reason, **extra)
+        faults = {"fields": error.data["fields"]} if "fields" in error.data else {}
+        return problem(status, "Refused", error.message, reason=reason, **extra, **faults)
+    if isinstance(error, PlatformError):
+        return _problem_of_platform(error)
     if isinstance(error, StoreError):
         return problem(503, "The database cannot be used now", "try again", code=error.code)
     return problem(500, "Something went wrong", "", code=error.code)

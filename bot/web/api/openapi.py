@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.model import DeliveryState, HandoffState
 from bot.rules.contents import LISTS, SENT
+from bot.web.api import openapi_platform
 from bot.web.api.keys import reply
 
 
@@ -43,10 +44,11 @@ def build() -> dict[str, Any]:
                 "parameters": [_ID],
                 "post": _verb("Give the fan back to the bot", {"label": {"type": "string"}}),
             },
+            **openapi_platform.PATHS,
         },
         "components": {
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
-            "schemas": _SCHEMAS,
+            "schemas": {**_SCHEMAS, **openapi_platform.SCHEMAS},
             "responses": {
                 "Problem": {
                     "description": "What went wrong (RFC 9457)",
