@@ -48,6 +48,7 @@ def check(documents: Sequence[Answers]) -> Iterator[Problem]:
     if all(document.root is not None for document in documents):
         yield from _unknown_references(documents, frozenset(first))
     yield from _few_or_undotted(documents)
+    yield from _risky_alone(documents)
     yield from _same_phrasings(documents)
 
 
@@ -89,6 +90,17 @@ def _few_or_undotted(documents: Sequence[Answers]) -> Iterator[Problem]:
                 count = len(entry.questions)
                 message = f"`{entry.id}` has only {count} phrasing{'s' if count > 1 else ''}"
                 remedy = "add the ways in which fans really ask; five to ten are good"
+                yield document.problem(message, remedy, *spot, severity="warning")
+
+
+def _risky_alone(documents: Sequence[Answers]) -> Iterator[Problem]:
+    """What may cost a fan money or health is never the bot's last word."""
+    for document in documents:
+        for index, entry in enumerate(document.value.entries if document.value else ()):
+            if entry.risk == "high" and entry.handoff == "never" and entry.service is None:
+                message = f"`{entry.id}` has risk: high and leads to no human"
+                remedy = "add handoff: offer, or handoff: always"
+                spot = ("entries", index, "risk")
                 yield document.problem(message, remedy, *spot, severity="warning")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -13,14 +13,18 @@ import orjson
 import typer
 
 from bot import config
+from bot.cli import selftest
 from bot.content.hours import load_hours
 from bot.content.library import load_library
 from bot.content.schemas import write_schemas
+from bot.content.sent import sent_texts
 from bot.content.stores import load_stores
 from bot.errors import ConfigError, ContentError
+from bot.rules.lengths import long_texts
 from bot.rules.routing import Guide, by_words
-from intents.book import load_book
+from intents.book import load_book, read_answers
 from intents.evaluate import LabelledQuery, evaluate, explain, labelled
+from intents.selftest import reach_problems
 from intents.types import Book, Problem
 from intents.understanding import Understanding
 
@@ -39,8 +43,9 @@ def check(
     folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")] = None, json: Json = False
 ) -> None:
     """Validate everything in the content folder; exit 1 on any error."""
-    folder = folder or config.load().faq_dir
-    _, problems = load_library(folder, today=datetime.now(_SHANGHAI).date())
+    settings = config.load()
+    folder = folder or settings.faq_dir
+    problems = _problems(folder, settings)
     if json:
         _print_json({"problems": [_problem_json(problem) for problem in problems]})
     else:
@@ -51,6 +56,21 @@ def check(
             f"{errors} errors, {len(problems) - errors} warnings in {folder}", file=sys.stderr
         )
     if any(problem.severity == "error" for problem in problems):
+        raise typer.Exit(_FOUND_ERRORS)
+
+
+@app.command("test")
+def test_content(
+    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")] = None, json: Json = False
+) -> None:
+    """Ask the content its own questions; exit 1 where a test or an entry is not reached."""
+    settings = config.load()
+    found = selftest.examine(folder or settings.faq_dir, settings, today=_today())
+    if json:
+        _print_json(found.as_json())
+    else:
+        selftest.show(found)
+    if found.failed or found.unreached:
         raise typer.Exit(_FOUND_ERRORS)
 
 
@@ -113,6 +133,22 @@ def schema(
     """Write the JSON Schemas that editors' YAML files point to."""
     for path in write_schemas(out):
         typer.echo(path.as_posix())
+
+
+def _problems(folder: Path, settings: config.Settings) -> tuple[Problem, ...]:
+    """Faults of the files, and, where they are in order, what fans would not reach."""
+    library, problems = load_library(folder, today=_today())
+    if library is None:
+        return problems
+    understanding = _built(library.book, settings)
+    answers = read_answers(folder)
+    more = reach_problems(understanding, answers, today=_today())
+    long = long_texts(library, sent_texts(folder, answers))
+    return tuple(sorted((*problems, *more, *long)))
+
+
+def _today() -> date:
+    return datetime.now(_SHANGHAI).date()
 
 
 def _understanding(folder: Path, settings: config.Settings) -> Understanding:

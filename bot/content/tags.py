@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,9 @@ from bot.content.texts import Sentence
 from bot.model import FanTag
 from intents.strict import Strict, load_document
 from intents.types import Book, Problem
+
+TOPIC = "service.topic"
+"""The key by which reports count what fans ask about."""
 
 
 class TagForm(Strict):
@@ -105,10 +108,19 @@ def load_tags(folder: Path) -> tuple[TagRegistry, tuple[Problem, ...]]:
 
 
 def check_book(book: Book, registry: TagRegistry) -> tuple[Problem, ...]:
-    """Tags of the answers that the registry does not know."""
-    return tuple(
+    """Tags of the answers that the registry does not know; entries without a topic (warnings)."""
+    unknown = [
         Problem(entry.path, entry.line, 1, f"{entry.id}: {fault[0]}", fault[1])
         for entry in book.entries.values()
         for tag in entry.tags
         if (fault := registry.fault_of(tag.key, tag.value))
-    )
+    ]
+    return (*unknown, *(_without_topic(book) if TOPIC in registry.keys else ()))
+
+
+def _without_topic(book: Book) -> Iterator[Problem]:
+    for entry in book.entries.values():
+        if all(tag.key != TOPIC for tag in entry.tags):
+            message = f"`{entry.id}` has no `{TOPIC}`, so no report will count it"
+            remedy = f"add a tag: [{TOPIC}=...], values as in tags.yaml"
+            yield Problem(entry.path, entry.line, 1, message, remedy, "warning")

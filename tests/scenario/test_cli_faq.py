@@ -71,8 +71,11 @@ def test_menu_entry_out_of_its_time_is_warned_of(shell: Shell, book: Path) -> No
     )
     ended = shell.run("faq", "check")
 
+    first, second = ended.out.splitlines()
+
     assert ended.code == 0
-    assert ended.out.startswith(f"{book}/menu.yaml:2:23: the entry `gift.old` is not valid on 20")
+    assert first.startswith(f"{book}/answers/b.yaml:2:1: nobody reaches `gift.old` any more")
+    assert second.startswith(f"{book}/menu.yaml:2:23: the entry `gift.old` is not valid on 20")
 
 
 def test_what_cannot_be_sent_is_refused(shell: Shell, book: Path) -> None:
@@ -119,6 +122,66 @@ def test_every_file_is_checked_and_each_fault_has_its_place(shell: Shell, book: 
     assert ended.out.splitlines() == [
         "{path}:{line}:{column}: {message} ({remedy})".format(**problem) for problem in told
     ]
+
+
+def test_what_editors_should_look_at_is_warned_of(shell: Shell, book: Path) -> None:
+    """A test that fails, no topic, a risk without a human, an answer over one message."""
+    (book / "tags.yaml").write_text(
+        "tags: [{key: service.topic, type: text, owner: crm, meaning: {zh: 主题}}]\n", "utf-8"
+    )
+    (book / "answers" / "b.yaml").write_text(
+        "entries:\n  - id: price.ask\n    questions: [多少钱, 什么价位, 价格, 售价, 报个价]\n"
+        f"    answer: {'字' * 700}\n    tags: [service.topic=price]\n    risk: high\n"
+        "    tests: [帮我转人工]\n",
+        "utf-8",
+    )
+    ended = shell.run("faq", "check")
+
+    assert ended.code == 0
+    for told in (
+        "a.yaml:2:5: `returns.window` has no `service.topic`",
+        "b.yaml:2:1: the answer of `price.ask` (zh) has 2100 bytes",
+        "b.yaml:6:11: `price.ask` has risk: high and leads to no human",
+        "b.yaml:7:13: the test 「帮我转人工」 of `price.ask` leads to `service.human`",
+    ):
+        place, _, message = told.partition(" ")
+        assert any(place[:6] in line and message in line for line in ended.out.splitlines()), told
+
+
+def test_own_questions_are_asked(shell: Shell, book: Path) -> None:
+    ended = shell.run("faq", "test")
+    told = json.loads(shell.run("faq", "test", str(book), "--json").out)
+
+    assert ended.code == 0
+    assert ended.err == ""
+    assert "tests: 0 of 0 first" in ended.out
+    assert (told["entries"], told["phrasings"], told["failed"]) == (4, 20, [])
+    assert told["left_out"]["asked"] == 20
+
+
+def test_test_that_leads_elsewhere_fails(shell: Shell, book: Path) -> None:
+    (book / "answers" / "b.yaml").write_text(
+        "entries:\n  - id: gift.wrap\n    questions: [礼盒包装, 包礼盒, 丝带, 纸袋, 转人工]\n"
+        "    answer: x\n    tests: [包上礼盒, 你们几点关门]\n",
+        "utf-8",
+    )
+    ended = shell.run("faq", "test")
+    told = json.loads(shell.run("faq", "test", "--json").out)
+
+    assert ended.code == 1
+    place = f"{book}/answers/b.yaml:5:"
+    assert ended.out.startswith(place)
+    assert "the test 「你们几点关门」 of gift.wrap leads to hours.store" in ended.out
+    assert [test["text"] for test in told["failed"]] == ["你们几点关门"]
+    assert [(pair["text"], pair["percent"]) for pair in told["twins"]] == [("转人工", 100.0)]
+
+
+def test_content_with_errors_is_not_asked(shell: Shell, book: Path) -> None:
+    (book / "answers" / "b.yaml").write_text("entries: [{id: a.b}]\n", "utf-8")
+    ended = shell.run("faq", "test")
+
+    assert ended.code == 2
+    assert "b.yaml:1:11: " in ended.err
 
 
 def test_links_must_name_listed_hosts(shell: Shell, book: Path) -> None:
