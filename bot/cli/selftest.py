@@ -115,7 +115,7 @@ def _line(name: str, counts: dict[str, int]) -> str:
 
 
 def _counts(items: Sequence[Asked]) -> dict[str, int]:
-    reached = Counter(item.reached for item in items)
+    reached: Counter[str] = Counter(item.reached for item in items)
     names = ("answered", "offered", "missed")
     return {"asked": len(items), **{name: reached[name] for name in names}}
 

@@ -8,12 +8,13 @@ from pathlib import PurePath
 from bot.content.library import Library
 from bot.content.sent import SentText
 from bot.model import Lang
-from bot.rules.limits import CUSTOM_TEXT_BYTES, PASSIVE_TEXT_BYTES
+from bot.model.limits import PASSIVE_TEXT_BYTES
+from bot.rules.limits import CUSTOM_TEXT_BYTES
 from intents.types import Entry, Problem
 from intents.yamltree import Mark
 
-_ALONE = frozenset({"welcome.yaml", "texts.yaml", "canned.yaml"})
-"""Files whose texts are sent as they stand; those of ``answers/`` are put together first."""
+_ALONE = frozenset({"texts.yaml", "canned.yaml"})
+"""Files whose texts go out as they stand; the welcome is checked where it is read."""
 _LANGS: tuple[Lang, ...] = ("zh", "zh-Hant", "en")
 
 

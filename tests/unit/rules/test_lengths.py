@@ -51,16 +51,15 @@ def test_answer_is_counted_with_all_that_stands_under_it(
     assert all(problem.line == 2 and problem.severity == "warning" for problem in problems)
 
 
-def test_welcome_sentences_and_canned_replies_are_counted_too(tmp_path: Path) -> None:
+def test_sentences_and_canned_replies_are_counted_too(tmp_path: Path) -> None:
     long = "字" * 683
     problems = problems_of(
         tmp_path,
         "好",
-        welcome=f"default: {{zh: {long}}}\n",
         texts=f"texts: {{thanks: {{zh: {long}}}}}\n",
         canned=f"canned: [{{id: a, title: b, text: {{zh: {long}}}}}]\n",
     )
 
     assert [Path(problem.path).name for problem in problems] == [
-        "welcome.yaml", "texts.yaml", "canned.yaml"]  # fmt: skip
-    assert problems[2].message == "this text has 2049 bytes, one message holds 2048"
+        "texts.yaml", "canned.yaml"]  # fmt: skip
+    assert problems[1].message == "this text has 2049 bytes, one message holds 2048"
