@@ -10,6 +10,7 @@ import jinja2
 from aiohttp import web
 from pydantic import JsonValue
 
+from bot.simulator.backstage import EVENTS
 from bot.simulator.pictures import SAMPLES
 from bot.simulator.platform import Platform
 
@@ -67,6 +68,7 @@ class ChatPage:
                 "places": self._places["places"],
                 "scenes": self._places["scenes"],
                 "samples": list(SAMPLES),
+                "events": sorted(EVENTS),
             },
         )
         headers = {

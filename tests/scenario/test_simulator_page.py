@@ -7,9 +7,13 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 from playwright.async_api import Browser, FilePayload, Page, ViewportSize, expect
+from pydantic import JsonValue
 
 from bot.channels.wechat import xml
+from bot.simulator.media import Medium, silence
+from bot.simulator.phone import FILM
 from bot.simulator.pictures import sample_picture
+from bot.simulator.state import Json
 from tests.browser import chromium
 from tests.simulated import Gateway, Simulated, simulated
 
@@ -135,5 +139,128 @@ async def test_place_voice_and_photo_go_out_from_the_phone() -> None:
             await page.get_by_role("button", name="不再关注").click()
             await page.get_by_role("button", name="不再关注").click()
             await expect(page.get_by_role("button", name="关注", exact=True)).to_be_visible()
+
+    assert faults == []
+
+
+async def send_every_type(world: Simulated) -> None:
+    """One of each: what the fan sends, and what the account may send."""
+    await world.do("follow", source="search")
+    await world.do("file", title="购买凭证.pdf", size=182_400)
+    await world.do("miniprogrampage", title="岚 · 手袋 秋冬系列")
+    await world.do("video", short=True)
+    await world.do(
+        "link", title="秋冬系列", url="https://veland.example/aw", description="山色入秋"
+    )
+    await world.do("desk", does="online", text="林顾问")
+    await world.do("desk", does="accept")
+    await world.do("desk", does="say", text="您好，我是林顾问，很高兴为您服务。")
+    await world.do("desk", does="close")
+    platform, token = world.platform, await world.token()
+    fan, now = platform.state.fans[world.fan], platform.now()
+    keep = platform.media.put
+    picture = keep(
+        sample_picture("bag"), Medium(kind="image", content_type="image/png", created_at=now)
+    )
+    voice = keep(silence(9), Medium(kind="voice", content_type="audio/amr", created_at=now))
+    film = keep(FILM, Medium(kind="video", content_type="video/mp4", created_at=now))
+    music = {
+        "title": "山色入秋",
+        "description": "秋冬系列主题曲",
+        "musicurl": "https://veland.example/a.mp3",
+        "thumb_media_id": picture,
+    }
+    page = {
+        "title": "预约试背 · 上海恒隆广场店",
+        "appid": "wxabc12345",
+        "pagepath": "pages/book",
+        "thumb_media_id": picture,
+    }
+    choices = [{"id": "101", "content": "满意"}, {"id": "102", "content": "不满意"}]
+    menu = {
+        "head_content": "您对本次服务是否满意？",
+        "list": choices,
+        "tail_content": "感谢您的反馈",
+    }
+    for kind, content in (
+        ("voice", {"media_id": voice}),
+        ("video", {"media_id": film, "thumb_media_id": picture, "title": "工坊一日"}),
+        ("music", music),
+        ("msgmenu", menu),
+    ):
+        message = {"touser": world.fan, "msgtype": kind, kind: content}
+        assert (await world.call("message/custom/send", message, access_token=token))[
+            "errcode"
+        ] == 0
+    await world.do("text", text="谢谢")
+    said = {"content": "为您找到两家门店。"}
+    for kind, content, more in (
+        ("miniprogrampage", page, {}),
+        ("wxcard", {"card_id": "pVeland2026"}, {}),
+        ("mpnewsarticle", {"article_id": "a1"}, {}),
+        ("text", said, {"aimsgcontext": {"is_ai_msg": 1}}),
+    ):
+        message = {"touser": world.fan, "msgtype": kind, kind: content, **more}
+        assert (await world.call("message/custom/send", message, access_token=token))[
+            "errcode"
+        ] == 0
+    articles: JsonValue = [
+        {"title": title, "description": "", "url": "https://veland.example/", "picture": ""}
+        for title in ("秋冬系列 · 山色入秋", "皮具保养小记", "上海恒隆广场店重装开幕")
+    ]
+    platform.show(fan, "account", kind="news", data={"articles": articles}, via="mass")
+    rows: JsonValue = [["门店", "上海恒隆广场店"], ["时间", "11月28日 15:00"], ["联系人", "林小姐"]]
+    card: Json = {"title": "到店预约提醒", "rows": rows, "url": "https://veland.example/b"}
+    platform.show(fan, "account", kind="template", data={**card, "pagepath": ""}, via="template")
+    platform.show(fan, "account", kind="notice_card", data={**card, "pagepath": "p"}, via="notice")
+
+
+async def test_every_type_has_a_look_of_its_own() -> None:
+    faults: list[str] = []
+    async with simulated(Gateway(echo), cutoff_s=5.0) as world, chromium() as browser:
+        await send_every_type(world)
+        async with opened(browser, world.root, faults) as page:
+            turns = page.locator(".turn")
+            await expect(turns.last).to_contain_text("到店预约提醒")
+            texts = await page.locator(".turn .bubble").all_text_contents()
+
+            assert [text for text in texts if text.startswith("[")] == []
+            assert await page.locator(".worker").all_text_contents() == ["林顾问"]
+            assert await page.locator(".news .line").count() == 2
+            assert await page.locator(".ai").count() == 1
+
+            await page.get_by_role("button", name="不满意").click()
+            await expect(page.locator(".turn.fan .bubble").last).to_have_text("不满意")
+
+    assert faults == []
+
+
+async def test_menu_for_some_fans_and_its_buttons_work_on_the_phone() -> None:
+    faults: list[str] = []
+    async with simulated(Gateway(echo), cutoff_s=5.0) as world, chromium() as browser:
+        await publish_menu(world)
+        token = await world.token()
+        buttons = [
+            {"type": "location_select", "name": "发送位置", "key": "PLACE"},
+            {"type": "pic_weixin", "name": "相册", "key": "ALBUM"},
+        ]
+        rule = {"button": buttons, "matchrule": {"client_platform_type": "2"}}
+        await world.call("menu/addconditional", rule, access_token=token)
+        android = await world.do("fans", name="安卓用户", client="2", fan=None)
+        await world.do("follow", source="search", fan=android["id"])
+        async with opened(browser, f"{world.root}?fan={android['id']}", faults) as page:
+            await page.get_by_role("button", name="切换到菜单").click()
+            await page.get_by_role("button", name="发送位置").click()
+            await page.get_by_role("button", name="外滩").click()
+            await expect(page.locator(".turn.fan .pin")).to_contain_text("外滩")
+            await page.get_by_role("button", name="相册").click()
+            await page.get_by_role("button", name="手袋").click()
+            await expect(page.locator(".turn.fan img.photo")).to_be_visible()
+
+            await page.get_by_role("button", name="实时报文").click()
+            await page.get_by_role("button", name="注入故障").click()
+            await page.get_by_role("button", name="设置").click()
+
+        assert world.platform.faults.calls[0].slow_s == 6.0
 
     assert faults == []

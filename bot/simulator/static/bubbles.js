@@ -1,6 +1,8 @@
 // Draws what stands in a chat. Everything a gateway or a fan wrote becomes text nodes, never HTML.
 
-const SVG = "http://www.w3.org/2000/svg";
+import { Cards } from "./cards.js";
+import { draw, link, make } from "./elements.js";
+
 const LINK = /<a\s+([^>]*)>([\s\S]*?)<\/a>|(https?:\/\/[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]+)/gi;
 const MAP = [
   ["path", { d: "M0 0h240v104H0z", fill: "#f3f0e8", stroke: "none" }],
@@ -17,27 +19,6 @@ const WAVES = [["path", { d: "M5 10.5a3 3 0 0 1 0 3M8.5 7.5a7 7 0 0 1 0 9M12 4.5
 const PLAY = [["circle", { cx: "12", cy: "12", r: "10", fill: "#0005" }],
   ["path", { d: "M10 8l6 4-6 4z", fill: "#fff" }]];
 
-/** An element with a class and children; a string child becomes text. */
-export function make(tag, className = "", ...children) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  element.append(...children);
-  return element;
-}
-
-function draw(viewBox, shapes, className = "") {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", viewBox);
-  svg.setAttribute("aria-hidden", "true");
-  if (className) svg.setAttribute("class", className);
-  for (const [tag, attributes] of shapes) {
-    const shape = document.createElementNS(SVG, tag);
-    for (const [name, value] of Object.entries(attributes)) shape.setAttribute(name, value);
-    svg.append(shape);
-  }
-  return svg;
-}
-
 /** A square with the first letter of a name, always in the same colour for the same person. */
 export function face(fan) {
   const tone = [...fan.id].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % 6;
@@ -50,25 +31,6 @@ function attribute(text, name) {
   return (found[1] ?? found[2]).replaceAll("&amp;", "&").replaceAll("&quot;", '"');
 }
 
-function safeUrl(address) {
-  try {
-    const url = new URL(address);
-    return ["http:", "https:"].includes(url.protocol) ? url.href : null;
-  } catch {
-    return null;
-  }
-}
-
-function link(address, label, className = "") {
-  const url = safeUrl(address);
-  if (!url) return null;
-  const element = make("a", className, label);
-  element.href = url;
-  element.target = "_blank";
-  element.rel = "noopener noreferrer";
-  return element;
-}
-
 export class Drawer {
   /** `setup`: the page's texts and root; `act(name, body)` does something for the fan. */
   constructor(setup, act, enlarge) {
@@ -77,12 +39,14 @@ export class Drawer {
     this.account = setup.account;
     this.act = act;
     this.enlarge = enlarge;
+    this.cards = new Cards(setup);
   }
 
   /** A whole turn: face, bubble, and the line below it. */
   turn(bubble, fan) {
     if (bubble.side === "system") return this.#tip(bubble);
     const said = make("div", "said", ...this.#content(bubble));
+    if (bubble.data.worker) said.prepend(make("small", "worker", bubble.data.worker));
     if (bubble.data.ai) said.append(make("small", "ai", this.words.ai));
     const turn = make("div", `turn ${bubble.side}`, this.#face(bubble, fan), said);
     turn.dataset.kind = bubble.kind;
@@ -107,13 +71,11 @@ export class Drawer {
     switch (kind) {
       case "text": return [make("div", "bubble", ...this.#rich(data.text))];
       case "image": return [this.#photo(data.media_id)];
-      case "video": return [make("span", "film", this.#photo(data.media_id), draw("0 0 24 24", PLAY))];
+      case "video": case "shortvideo": return [this.#film(data)];
       case "voice": return this.#voice(data);
       case "location": return [this.#pin(data)];
-      case "link": return [this.#card({ ...data, picture: "" })];
-      case "news": return data.articles.map((article) => this.#card(article));
       case "msgmenu": return [this.#choices(data)];
-      default: return [make("div", "bubble", `[${kind}]`)];
+      default: return [this.cards.draw(kind, data) ?? make("div", "bubble", `[${kind}]`)];
     }
   }
 
@@ -168,6 +130,13 @@ export class Drawer {
     return button;
   }
 
+  #film(data) {
+    const still = data.media_id ? this.#photo(data.media_id) : make("span", "photo no-still");
+    const film = make("span", "film", still, draw("0 0 24 24", PLAY));
+    if (!data.title) return film;
+    return make("div", "film-card", film, make("p", "", data.title));
+  }
+
   #voice(data) {
     const seconds = data.seconds ?? 3;
     const length = Math.min(4, 1 + Math.floor(seconds / 8));
@@ -186,26 +155,5 @@ export class Drawer {
     const [name, ...rest] = (data.label || this.words.place).split(" · ");
     return make("div", "pin", make("p", "", name), make("small", "", rest.join(" ") || place),
       draw("0 0 240 104", MAP, "map"));
-  }
-
-  #card({ title, description, url, picture }) {
-    const card = link(url, "", "share") ?? make("div", "share");
-    const words = [make("h3", "", title)];
-    if (description) words.push(make("p", "", description));
-    const cover = picture && safeUrl(picture);
-    if (cover) {
-      const image = make("img", "cover");
-      image.src = cover;
-      image.alt = "";
-      image.addEventListener("error", () => image.remove());
-      card.append(image, ...words);
-      return card;
-    }
-    const mark = make("img", "mark");
-    mark.src = `${this.root}/static/account.svg`;
-    mark.alt = "";
-    card.classList.add("row");
-    card.append(make("div", "", ...words), mark);
-    return card;
   }
 }

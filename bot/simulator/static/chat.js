@@ -1,7 +1,13 @@
 // The phone: one fan's chat with the account, kept up to date over one socket.
 
-import { Drawer, face, make } from "./bubbles.js";
+import { Backstage } from "./backstage.js";
+import { Drawer } from "./bubbles.js";
+import { make } from "./elements.js";
+import { emojiButtons } from "./emojis.js";
+import { FanList, fanUrl } from "./fans.js";
+import { MenuBar } from "./menu.js";
 import { Sheets } from "./sheets.js";
+import { Wire } from "./wire.js";
 
 const setup = JSON.parse(document.getElementById("setup").textContent);
 const { words, root, lang } = setup;
@@ -9,16 +15,8 @@ const $ = (id) => document.getElementById(id);
 const TIME_LINE_AFTER_MS = 5 * 60 * 1000;
 const TYPING_SHOWN_MS = 15 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
-const WIRE_SHOWN = 300;
-const EMOJIS = [..."😀😄😁😆😅🤣😊🙂😉😌😍🥰😘😋😎🤩🥳😏😒😔😢😭😤😡🤔🤗🤫😴😷🙏👍👎👏🙌💪👌✌️🤝❤️💛💚💙💜🖤💔🎁🎂🌹💐👜👠👗💍⌚🛍️✨🔥☕"]
-  .reduce((list, sign) => {
-    if (sign === "\ufe0f") list.push(list.pop() + sign);
-    else list.push(sign);
-    return list;
-  }, []);
-
 const page = {
-  fan: null, fans: [], menu: null, keyboard: true, boot: "", seq: 0, wire: 0,
+  fan: null, fans: [], keyboard: true, boot: "", seq: 0,
   socket: null, lastAt: 0, patience: 500,
 };
 
@@ -56,6 +54,13 @@ function enlarge(source) {
 
 const drawer = new Drawer(setup, act, enlarge);
 const sheets = new Sheets(setup, act, say);
+const backstage = new Backstage(setup, act, say, sheets);
+const menuBar = new MenuBar(setup, act, say, sheets);
+const wire = new Wire(words, clockTime, (id) => page.fans.find((fan) => fan.id === id)?.name);
+const fanList = new FanList(setup, timeLine, (id, url) => {
+  history.pushState(null, "", url);
+  openFan(id);
+});
 const current = () => page.fans.find((fan) => fan.id === page.fan);
 
 // ---------------------------------------------------------------- the chat
@@ -107,48 +112,10 @@ function clearChat() {
 
 // ---------------------------------------------------------------- fans
 
-function preview(fan) {
-  if (!fan.last) return fan.following ? "" : words.not_following;
-  const { kind, data } = fan.last;
-  if (data.text && kind !== "voice") return data.text.replace(/<[^>]+>/g, "");
-  return words[`preview_${kind}`] ?? words[kind] ?? data.head ?? "";
-}
-
-const seenKey = (id) => `simulator.seen.${id}`;
-function isUnread(fan) {
-  if (fan.id === page.fan || fan.last?.side !== "account") return false;
-  return fan.last.seq > Number(localStorage.getItem(seenKey(fan.id)) ?? 0);
-}
-
-function fanUrl(id) {
-  const query = new URLSearchParams({ fan: id });
-  if (lang === "en") query.set("lang", "en");
-  return `?${query}`;
-}
-
-function fanRow(fan) {
-  const badge = face(fan);
-  if (isUnread(fan)) badge.append(make("b", "dot"));
-  const when = fan.last ? make("time", "", timeLine(new Date(fan.last.at))) : "";
-  const row = make("a", "fan-row", badge,
-    make("div", "", make("p", "", fan.name, when), make("small", "", preview(fan))));
-  row.href = fanUrl(fan.id);
-  if (fan.id === page.fan) row.setAttribute("aria-current", "page");
-  row.addEventListener("click", (event) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    history.pushState(null, "", row.href);
-    openFan(fan.id);
-  });
-  return make("li", "", row);
-}
-
 function showFans(fans) {
   page.fans = fans;
   const fan = current();
-  if (fan?.last) localStorage.setItem(seenKey(fan.id), String(fan.last.seq));
-  $("fan-list").replaceChildren(...fans.map(fanRow));
-  const unread = fans.filter(isUnread).length;
+  const unread = fanList.show(fans, page.fan);
   $("unread").hidden = !unread;
   $("unread").textContent = String(unread);
   if (fan) showFan(fan);
@@ -179,7 +146,7 @@ function openFan(id) {
 // ---------------------------------------------------------------- menu and keyboard
 
 function showFoot() {
-  const hasMenu = Boolean(page.menu);
+  const hasMenu = Boolean(menuBar.menu);
   const keyboard = page.keyboard || !hasMenu;
   $("menu-bar").hidden = keyboard;
   $("write").hidden = !keyboard;
@@ -188,66 +155,12 @@ function showFoot() {
 }
 
 function showMenu(menu) {
-  page.menu = menu;
-  $("menu-tops").replaceChildren(...(menu?.button ?? []).map(menuTop));
+  menuBar.show(menu);
   showFoot();
 }
 
-function menuTop(button) {
-  const label = make("button", "", button.name);
-  label.type = "button";
-  const top = make("div", "menu-top", label);
-  if (!button.sub_button) {
-    label.addEventListener("click", () => tapMenu(button));
-    return top;
-  }
-  top.classList.add("has-subs");
-  label.setAttribute("aria-haspopup", "true");
-  const subs = make("div", "subs", ...button.sub_button.map((sub) => {
-    const item = make("button", "", sub.name);
-    item.type = "button";
-    item.addEventListener("click", () => {
-      closeSubs();
-      tapMenu(sub);
-    });
-    return item;
-  }));
-  subs.hidden = true;
-  top.append(subs);
-  label.addEventListener("click", (event) => {
-    event.stopPropagation();
-    const closed = subs.hidden;
-    closeSubs();
-    subs.hidden = !closed;
-  });
-  return top;
-}
-
-function closeSubs() {
-  for (const subs of document.querySelectorAll(".subs")) subs.hidden = true;
-}
-
-function tapMenu(button) {
-  switch (button.type) {
-    case "view":
-      if (/^https?:/.test(button.url)) window.open(button.url, "_blank", "noopener");
-      return act("view", { url: button.url });
-    case "miniprogram":
-      say(`${words.miniprogram} ${button.pagepath}`);
-      return act("view", { url: button.pagepath, event: "view_miniprogram" });
-    case "location_select":
-      return sheets.places(false);
-    case "pic_sysphoto": case "pic_photo_or_album": case "pic_weixin":
-      return sheets.photos();
-    case "scancode_push": case "scancode_waitmsg":
-      return act("click", { key: button.key, event: button.type });
-    default:
-      return act("click", { key: button.key });
-  }
-}
-
 function closePanels() {
-  closeSubs();
+  MenuBar.close();
   $("emojis").hidden = true;
   $("tools").hidden = true;
 }
@@ -276,40 +189,13 @@ function sendText() {
   act("text", { text });
 }
 
-// ---------------------------------------------------------------- the wire
-
-function wireRow(entry) {
-  const push = entry.way === "push";
-  const bad = push ? ["none", "invalid"].includes(entry.reply) : entry.errcode !== 0;
-  const name = page.fans.find((fan) => fan.id === entry.fan)?.name;
-  const facts = push
-    ? [name, entry.mode, entry.tries.map((one) => `${one.status || one.end} ${one.ms} ms`).join(" → "),
-      `${words.wire_reply} ${words[`reply_${entry.reply}`] ?? entry.reply}`,
-      entry.encrypted && words.encrypted, entry.reason]
-    : [`errcode ${entry.errcode}`, entry.errcode ? entry.errmsg : ""];
-  const row = make("li", `${entry.way} ${bad ? "bad" : ""}`,
-    make("span", "way", push ? words.wire_push : words.wire_api), make("code", "", entry.label),
-    make("span", "ms", `${clockTime(new Date(entry.at))} · ${entry.ms} ms`),
-    make("div", "facts", facts.filter(Boolean).join(" · ")));
-  return row;
-}
-
-function showWire(entry) {
-  if (entry.seq <= page.wire) return;
-  page.wire = entry.seq;
-  $("wire-empty").hidden = true;
-  const list = $("wire-list");
-  list.prepend(wireRow(entry));
-  while (list.children.length > WIRE_SHOWN) list.lastChild.remove();
-}
-
 // ---------------------------------------------------------------- the socket
 
 function heard(message) {
   switch (message.type) {
     case "hello": return greeted(message);
     case "bubble": return showBubble(message.bubble);
-    case "wire": return showWire(message.entry);
+    case "wire": return wire.show(message.entry);
     case "fans": return showFans(message.fans);
     case "menu": return showMenu(message.menu);
     case "typing": return showTyping(message.on);
@@ -320,27 +206,26 @@ function heard(message) {
 function greeted(hello) {
   if (hello.fresh && page.boot) {
     clearChat();
-    page.wire = 0;
-    $("wire-list").replaceChildren();
+    wire.clear();
   }
   page.boot = hello.boot;
   page.fans = hello.fans;
   if (!current() && hello.fans.length) {
-    history.replaceState(null, "", fanUrl(hello.fans[0].id));
+    history.replaceState(null, "", fanUrl(hello.fans[0].id, lang));
     openFan(hello.fans[0].id);
     return;
   }
   for (const bubble of hello.bubbles) showBubble(bubble);
   showFans(hello.fans);
   showMenu(hello.menu);
-  for (const entry of hello.wire) showWire(entry);
+  for (const entry of hello.wire) wire.show(entry);
   document.documentElement.dataset.ready = page.fan;
 }
 
 function connect() {
   page.socket?.close();
   const query = new URLSearchParams({
-    fan: page.fan ?? "", after: page.seq, wire: page.wire, boot: page.boot });
+    fan: page.fan ?? "", after: page.seq, wire: wire.seq, boot: page.boot });
   const url = new URL(`${root}/ws?${query}`, location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   const socket = new WebSocket(url);
@@ -364,11 +249,18 @@ function connect() {
 
 const TOOLS = {
   photo: () => sheets.photos(),
-  place: () => sheets.places(false),
-  report: () => sheets.places(true),
+  place: () => sheets.places(words.choose_place, (place) => act("location", place)),
+  report: () => sheets.places(words.report_place,
+    ({ latitude, longitude }) => act("location_report", { latitude, longitude })),
   voice: () => sheets.voice(),
   scan: () => sheets.scenes((scene) => act("scan", { scene })),
   link: () => sheets.link(),
+  video: () => sheets.video(),
+  file: () => sheets.file(),
+  miniprogram: () => sheets.program(),
+  popup: () => backstage.popup(),
+  events: () => backstage.events(),
+  own_desk: () => backstage.desk(),
 };
 
 function listen() {
@@ -379,6 +271,7 @@ function listen() {
   click("open-emoji", () => toggle("emojis"));
   click("open-more", () => toggle("tools"));
   click("open-wire", () => $("wire").classList.add("open"));
+  click("open-faults", () => backstage.faults());
   click("close-wire", () => $("wire").classList.remove("open"));
   click("back", () => $("fans").classList.add("open"));
   click("viewer", () => $("viewer").close());
@@ -387,7 +280,7 @@ function listen() {
   click("add-fan", () => sheets.newFan(async (name) => {
     const fan = await act("fans", { name, fan: undefined });
     if (fan) {
-      history.pushState(null, "", fanUrl(fan.id));
+      history.pushState(null, "", fanUrl(fan.id, lang));
       openFan(fan.id);
     }
   }));
@@ -395,7 +288,7 @@ function listen() {
     tool.addEventListener("click", () => { closePanels(); TOOLS[tool.dataset.tool](); });
   }
   $("chat").addEventListener("click", closePanels);
-  document.addEventListener("click", closeSubs);
+  document.addEventListener("click", MenuBar.close);
   $("write").addEventListener("submit", (event) => { event.preventDefault(); sendText(); });
   $("text").addEventListener("input", sized);
   $("text").addEventListener("keydown", (event) => {
@@ -407,12 +300,7 @@ function listen() {
     const id = new URLSearchParams(location.search).get("fan");
     if (id && id !== page.fan) openFan(id);
   });
-  $("emojis").append(...EMOJIS.map((sign) => {
-    const button = make("button", "", sign);
-    button.type = "button";
-    button.addEventListener("click", () => { $("text").value += sign; sized(); });
-    return button;
-  }));
+  $("emojis").append(...emojiButtons((sign) => { $("text").value += sign; sized(); }));
 }
 
 function tick() {

@@ -1,11 +1,11 @@
 // The sheets that rise from below: places, photos, voice, QR codes, following, the account.
 
-import { make } from "./bubbles.js";
+import { make } from "./elements.js";
 
 const LARGEST_PHOTO = 5 * 1024 * 1024;
 
 /** A button over the whole width of a sheet. */
-function row(label, note, chosen, className = "") {
+export function row(label, note, chosen, className = "") {
   const button = make("button", `row-button ${className}`, label);
   button.type = "button";
   if (note) button.append(make("small", "", note));
@@ -13,23 +13,23 @@ function row(label, note, chosen, className = "") {
   return button;
 }
 
-function field(label, attributes, tag = "input") {
+export function field(label, attributes, tag = "input") {
   const input = Object.assign(document.createElement(tag), attributes);
   return [make("label", "", label, input), input];
 }
 
-function check(label, checked) {
+export function check(label, checked) {
   const input = Object.assign(document.createElement("input"), { type: "checkbox", checked });
   return [make("label", "check", input, label), input];
 }
 
-function go(label) {
+export function go(label) {
   const button = make("button", "go", label);
   button.type = "submit";
   return button;
 }
 
-function form(submitted, ...children) {
+export function form(submitted, ...children) {
   const element = make("form", "", ...children);
   element.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -51,31 +51,43 @@ export class Sheets {
     });
   }
 
-  #open(title, ...children) {
+  /** Shows a sheet; the title takes the focus. */
+  open(title, ...children) {
     // The title takes the focus: an input that did would open the keyboard of a real phone.
     const head = title
       ? [Object.assign(make("h2", "", title), { tabIndex: -1, autofocus: true })] : [];
     this.sheet.replaceChildren(...head, ...children);
     this.sheet.setAttribute("aria-label", title || this.setup.account);
+    this.#lay();
     this.sheet.showModal();
     this.sheet.scrollTop = 0;
   }
 
-  #do(name, body) {
+  /** A dialog belongs to the window: lays it over the phone's screen, wherever that stands. */
+  #lay() {
+    const phone = document.getElementById("phone").getBoundingClientRect();
+    Object.assign(this.sheet.style, {
+      left: `${phone.left}px`, width: `${phone.width}px`,
+      bottom: `${window.innerHeight - phone.bottom}px`, maxHeight: `${phone.height * 0.82}px` });
+  }
+
+  /** Closes the sheet and acts for the fan. */
+  do(name, body) {
     this.sheet.close();
     return this.act(name, body);
   }
 
-  /** The list of places with a search, and free coordinates; a pin or an automatic report. */
-  places(report) {
+  /** The list of places with a search, and free coordinates. */
+  places(title, chosen) {
     const { words } = this;
-    const send = (latitude, longitude, label) =>
-      this.#do(report ? "location_report" : "location",
-        report ? { latitude, longitude } : { latitude, longitude, label });
+    const pick = (latitude, longitude, label) => {
+      this.sheet.close();
+      chosen({ latitude, longitude, label });
+    };
     const rows = this.setup.places.map((place) => {
       const name = this.setup.lang === "en" ? place.en : place.zh;
       const button = row(name, place.address, () =>
-        send(place.latitude, place.longitude, `${place.zh} · ${place.address}`));
+        pick(place.latitude, place.longitude, `${place.zh} · ${place.address}`));
       button.dataset.words = `${place.zh} ${place.en} ${place.address}`.toLowerCase();
       return button;
     });
@@ -89,28 +101,43 @@ export class Sheets {
     const number = { type: "number", step: "any", required: true };
     const [latLabel, lat] = field(words.latitude, { ...number, min: -90, max: 90 });
     const [lngLabel, lng] = field(words.longitude, { ...number, min: -180, max: 180 });
-    const free = form(() => send(Number(lat.value), Number(lng.value), ""),
+    const free = form(() => pick(Number(lat.value), Number(lng.value), ""),
       make("div", "pair", latLabel, lngLabel, go(words.send)));
-    this.#open(report ? words.report_place : words.choose_place,
-      form(() => {}, searchLabel), ...rows, make("p", "note", words.free_place), free);
+    this.open(title, form(() => {}, searchLabel), ...rows, make("p", "note", words.free_place), free);
   }
 
-  /** Three sample photos, or one of the visitor's own. */
-  photos() {
+  /** The sample photos alone, for a menu button. */
+  samples(chosen) {
+    this.open(this.words.choose_photo, this.#samples((name) => {
+      this.sheet.close();
+      chosen(name);
+    }));
+  }
+
+  #samples(chosen) {
     const { words, setup } = this;
-    const samples = make("div", "photos", ...setup.samples.map((name) => {
+    return make("div", "photos", ...setup.samples.map((name) => {
       const image = Object.assign(make("img"), {
         src: `${setup.root}/static/pictures/${name}.png`, alt: "" });
       const button = make("button", "", image, words[name]);
       button.type = "button";
-      button.addEventListener("click", () => this.#do("image", { sample: name }));
+      button.addEventListener("click", () => chosen(name));
       return button;
     }));
+  }
+
+  /** Three sample photos, one of the visitor's own, or one that is not what it says. */
+  photos() {
+    const { words } = this;
     const picker = Object.assign(document.createElement("input"), {
       type: "file", accept: "image/png,image/jpeg,image/gif", hidden: true });
     picker.addEventListener("change", () => this.#own(picker.files[0]));
-    this.#open(words.choose_photo, samples, picker,
-      row(words.own_photo, "", () => picker.click(), "center gap"));
+    this.open(words.choose_photo, this.#samples((name) => this.do("image", { sample: name })),
+      picker, row(words.own_photo, "", () => picker.click(), "center gap"),
+      row(words.expired_photo, words.expired_note,
+        () => this.do("image", { sample: "bag", expired: true })),
+      row(words.wrong_photo, words.wrong_note,
+        () => this.do("image", { content: btoa("no picture"), unchecked: true })));
   }
 
   #own(file) {
@@ -121,7 +148,7 @@ export class Sheets {
     }
     const reader = new FileReader();
     reader.addEventListener("load", () => {
-      this.#do("image", { content: String(reader.result).split(",")[1] });
+      this.do("image", { content: String(reader.result).split(",")[1] });
     });
     reader.readAsDataURL(file);
   }
@@ -133,7 +160,7 @@ export class Sheets {
     const [secondsLabel, seconds] = field(words.voice_seconds,
       { type: "number", min: 1, max: 60, value: 3, required: true });
     const [knownLabel, known] = check(words.voice_recognised, true);
-    this.#open(words.voice, form(() => this.#do("voice", {
+    this.open(words.voice, form(() => this.do("voice", {
       text: text.value.trim(), seconds: Number(seconds.value), recognised: known.checked }),
     textLabel, secondsLabel, knownLabel, go(words.send)));
     text.focus();
@@ -147,7 +174,7 @@ export class Sheets {
       chosen(scene);
     };
     const [label, scene] = field(words.own_scene, { required: true, maxLength: 64 });
-    this.#open(words.choose_scene,
+    this.open(words.choose_scene,
       ...setup.scenes.map((item) => row(item[setup.lang], item.scene, () => pick(item.scene))),
       form(() => pick(scene.value.trim()), label, go(words.ok)));
   }
@@ -158,16 +185,42 @@ export class Sheets {
     const [titleLabel, title] = field(words.link_title, { required: true });
     const [urlLabel, url] = field(words.link_url, {
       type: "url", required: true, placeholder: "https://" });
-    this.#open(words.link, form(
-      () => this.#do("link", { title: title.value.trim(), url: url.value.trim() }),
+    this.open(words.link, form(
+      () => this.do("link", { title: title.value.trim(), url: url.value.trim() }),
       titleLabel, urlLabel, go(words.send)));
+  }
+
+  /** A film, or a short one taken in the chat. */
+  video() {
+    const { words } = this;
+    this.open(words.video, row(words.video, "", () => this.do("video", {})),
+      row(words.shortvideo, "", () => this.do("video", { short: true })));
+  }
+
+  /** A file from the phone. */
+  file() {
+    const { words } = this;
+    const [label, title] = field(words.file_name, { required: true, value: words.file_sample });
+    this.open(words.file, form(() => this.do("file", { title: title.value.trim() }),
+      label, go(words.send)));
+  }
+
+  /** A mini-program's page shared into the chat. */
+  program() {
+    const { words } = this;
+    const [label, title] = field(words.link_title, { required: true, value: words.program_sample });
+    const [pageLabel, page] = field(words.program_page, {
+      required: true, value: "pages/product?id=1" });
+    this.open(words.miniprogram, form(() => this.do("miniprogrampage", {
+      title: title.value.trim(), pagepath: page.value.trim() }), label, pageLabel, go(words.send)));
   }
 
   /** How the fan comes to the account. */
   follow() {
     const { words } = this;
-    const by = (source) => row(words[`source_${source}`], "", () => this.#do("follow", { source }));
-    this.#open(words.follow_how, by("search"), by("card"), by("article"),
+    const by = (source) => row(words[`source_${source}`], "", () => this.do("follow", { source }));
+    this.open(words.follow_how, by("search"), by("card"), by("article"),
+      by("miniprogram"), by("channels"), by("ad"),
       row(words.source_qr, "", () => {
         this.sheet.close();
         this.scenes((scene) => this.act("follow", { source: "qr", scene }));
@@ -181,7 +234,7 @@ export class Sheets {
     const who = make("div", "who", seal, make("div", "",
       make("strong", "", setup.account), make("small", "", words.service_account)));
     if (!fan.following) {
-      this.#open("", who, row(words.follow, "", () => {
+      this.open("", who, row(words.follow, "", () => {
         this.sheet.close();
         this.follow();
       }, "center gap"));
@@ -189,7 +242,8 @@ export class Sheets {
     }
     const [label, receive] = check(words.receive, fan.receiving);
     receive.addEventListener("change", () => this.act("set_receiving", { on: receive.checked }));
-    this.#open("", who, form(() => {}, label, make("small", "", words.receive_note)),
+    this.open("", who, form(() => {}, label, make("small", "", words.receive_note)),
+      row(words.refresh_menu, words.refresh_menu_note, () => this.do("enter", {}), "gap"),
       row(words.unfollow, "", () => this.#unfollow(), "center danger gap"),
       row(words.close, "", () => this.sheet.close(), "center gap"));
   }
@@ -197,8 +251,8 @@ export class Sheets {
   #unfollow() {
     const { words } = this;
     this.sheet.close();
-    this.#open("", make("p", "note", words.confirm_unfollow),
-      row(words.unfollow, "", () => this.#do("unfollow", {}), "center danger"),
+    this.open("", make("p", "note", words.confirm_unfollow),
+      row(words.unfollow, "", () => this.do("unfollow", {}), "center danger"),
       row(words.cancel, "", () => this.sheet.close(), "center gap"));
   }
 
@@ -206,7 +260,7 @@ export class Sheets {
   newFan(named) {
     const { words } = this;
     const [label, name] = field(words.new_fan_name, { required: true, maxLength: 32 });
-    this.#open(words.add_fan, form(() => {
+    this.open(words.add_fan, form(() => {
       this.sheet.close();
       named(name.value.trim());
     }, label, go(words.ok)));
