@@ -18,6 +18,7 @@ from bot.model import (
     Content,
     Dialogue,
     Inbound,
+    InboundKind,
     MiniProgramCard,
     Recording,
     ScannedCode,
@@ -123,7 +124,8 @@ def dump_inbound(inbound: Inbound) -> str:
         "article": inbound.article,
         "article_index": inbound.article_index,
         "detail": _detail_form(inbound),
-        "extra": strip_fields(inbound.extra),
+        # Codes and sums of cards are nobody's business here.
+        "extra": {} if inbound.kind is InboundKind.CARD else strip_fields(inbound.extra),
     }
     return dump({name: value for name, value in fields.items() if value})
 

@@ -121,6 +121,16 @@ _ADDRESSES: Mapping[InboundKind, str] = {
     InboundKind.VIEW: "EventKey",
     InboundKind.LINK: "Url",
 }
+_EVENT_NAMES = (
+    "FromUserName",
+    "CreateTime",
+    "Event",
+    "EventKey",
+    "MsgID",
+    "OpenID",
+    "RevokeInfo",
+    "CardId",
+)
 _BIGGEST_ID = 2**63 - 1
 # A push may be late by the platform's retries or a day; anything beyond is not a send time.
 _OLDEST = timedelta(days=7)
@@ -213,8 +223,7 @@ def _key(fields: Fields, body: bytes, number: int | None) -> str:
     the platform reports by itself) whom or which job it is about keep two of one second apart.
     """
     if fields.get("MsgType").strip() == "event":
-        names = ("FromUserName", "CreateTime", "Event", "EventKey", "MsgID", "OpenID", "CardId")
-        told = [fields.get(name) for name in names]
+        told = [fields.get(name) for name in _EVENT_NAMES]
         told.append(fields.child("PublishEventInfo").get("publish_id"))
         return f"e:{_digest(chr(0).join(told).encode())}"
     return f"m:{_digest(body) if number is None else number}"

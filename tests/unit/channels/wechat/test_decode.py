@@ -12,222 +12,12 @@ from hypothesis import strategies as st
 from bot.channels.wechat.decode import decode
 from bot.channels.wechat.xml import render
 from bot.errors import Malformed
-from bot.model import (
-    ChosenPictures,
-    ChosenPlace,
-    DeskSession,
-    Inbound,
-    InboundKind,
-    JobResult,
-    MiniProgramCard,
-    NoticeItem,
-    NoticeItems,
-    OpenId,
-    Point,
-    PrivacyNotice,
-    Recording,
-    ScannedCode,
-    SentFile,
-)
+from bot.model import Inbound
+from tests.unit.channels.wechat.expected import BY_THE_ACCOUNT, EXPECTED, FAN, GH
 
 PAYLOADS = Path(__file__).parents[3] / "payloads"
 SENT_AT = datetime(2025, 11, 24, 16, 0, tzinfo=UTC)
 RECEIVED_AT = SENT_AT + timedelta(seconds=2)
-FAN = OpenId("oV3land-Fan_000000000000001A")
-
-EXPECTED: dict[str, tuple[InboundKind, dict[str, object]]] = {
-    "text__plain": (
-        InboundKind.TEXT,
-        {"text": "附近有门店吗", "key": "m:24821463792318461", "message_id": 24821463792318461},
-    ),
-    "text__emoji_lines": (InboundKind.TEXT, {"text": "您好 👜\n我想预约到店/::)"}),
-    "text__menu_tap": (InboundKind.TEXT, {"text": "人工服务", "menu_tap": "101"}),
-    "text__cdata_end": (InboundKind.TEXT, {"text": "a]]>b <b>&amp;"}),
-    "text__huge_id": (
-        InboundKind.TEXT,
-        {"message_id": 9223372036854775807, "key": "m:9223372036854775807"},
-    ),
-    "text__from_article": (
-        InboundKind.TEXT,
-        {"text": "这款多少钱", "article": "2247483650_1", "article_index": 1, "extra": {}},
-    ),
-    "text__no_id": (InboundKind.TEXT, {"text": "在吗", "message_id": None}),
-    "image__plain": (
-        InboundKind.IMAGE,
-        {"media_id": "media-id-image-1", "url": "http://mmbiz.qpic.cn/mmbiz_jpg/0000/0"},
-    ),
-    "voice__recognised": (
-        InboundKind.VOICE,
-        {
-            "media_id": "media-id-voice-1",
-            "text": "我想退货",
-            "detail": Recording(format="amr", media_id_16k="media-id-voice-16k-1"),
-            "extra": {},
-        },
-    ),
-    "voice__unrecognised": (InboundKind.VOICE, {"text": "", "detail": Recording(format="speex")}),
-    "video__plain": (
-        InboundKind.VIDEO,
-        {"media_id": "media-id-video-1", "thumb_media_id": "media-id-thumb-1", "extra": {}},
-    ),
-    "shortvideo__plain": (InboundKind.VIDEO, {"media_id": "media-id-video-2"}),
-    "location__pin": (
-        InboundKind.LOCATION,
-        {
-            "text": "上海市黄浦区人民大道",
-            "point": Point(31.230419, 121.473706, "gcj02"),
-            "extra": {"Scale": "16"},
-        },
-    ),
-    "location__unreadable": (InboundKind.LOCATION, {"text": "外滩", "point": None}),
-    "link__plain": (
-        InboundKind.LINK,
-        {
-            "text": "秋季新品",
-            "description": "维岚 2026",
-            "url": "https://example.com/a?b=1&c=2",
-            "extra": {},
-        },
-    ),
-    "file__plain": (
-        InboundKind.FILE,
-        {
-            "text": "发票.pdf",
-            "detail": SentFile(
-                key="key-1", md5="d41d8cd98f00b204e9800998ecf8427e", size_bytes=1024
-            ),
-            "extra": {},
-        },
-    ),
-    "miniprogrampage__plain": (
-        InboundKind.MINI_PROGRAM,
-        {
-            "text": "维岚",
-            "message_id": 24821463792318475,
-            "thumb_media_id": "media-id-thumb-3",
-            "detail": MiniProgramCard(
-                app_id="wx0000000000000001",
-                page="pages/index",
-                thumb_url="http://mmbiz.qpic.cn/0",
-            ),
-            "extra": {},
-        },
-    ),
-    "subscribe__plain": (InboundKind.FOLLOW, {"event_key": "", "ticket": ""}),
-    "subscribe__scene": (
-        InboundKind.FOLLOW,
-        {"event_key": "store.plaza66", "ticket": "TICKET-1"},
-    ),
-    "unsubscribe__plain": (InboundKind.UNFOLLOW, {"event_key": "", "extra": {}}),
-    "SCAN__scene": (
-        InboundKind.SCAN,
-        {"event_key": "qrscene_is_its_name", "ticket": "TICKET-2"},
-    ),
-    "CLICK__menu": (InboundKind.CLICK, {"event_key": "STORES"}),
-    "VIEW__menu": (
-        InboundKind.VIEW,
-        {
-            "event_key": "https://example.com/shop",
-            "url": "https://example.com/shop",
-            "menu_id": "433748410",
-            "extra": {},
-        },
-    ),
-    "LOCATION__report": (
-        InboundKind.LOCATION_REPORT,
-        {"point": Point(31.232344, 121.469163, "wgs84"), "precision_m": 119.38504, "extra": {}},
-    ),
-    "view_miniprogram__menu": (
-        InboundKind.VIEW_MINI_PROGRAM,
-        {"event_key": "pages/index", "menu_id": "433748410", "extra": {}},
-    ),
-    "scancode_waitmsg__qrcode": (
-        InboundKind.SCAN_CODE,
-        {
-            "text": "https://example.com/p/1",
-            "event_key": "SCAN",
-            "detail": ScannedCode(type="qrcode", result="https://example.com/p/1"),
-            "extra": {},
-        },
-    ),
-    "pic_weixin__two": (
-        InboundKind.PICTURES,
-        {
-            "event_key": "PICS",
-            "detail": ChosenPictures(
-                count=2,
-                md5s=("1b5f7c23b5bf75682a53e7b6d163e185", "5a75aaca956d97be686719218f275c6b"),
-            ),
-            "extra": {},
-        },
-    ),
-    "location_select__pin": (
-        InboundKind.PLACE,
-        {
-            "event_key": "WHERE",
-            "text": "人民广场",
-            "point": Point(31.2304, 121.4737, "gcj02"),
-            "detail": ChosenPlace(poi=""),
-            "extra": {},
-        },
-    ),
-    "MASSSENDJOBFINISH__success": (
-        InboundKind.JOB,
-        {
-            "message_id": None,
-            "detail": JobResult(
-                job="mass",
-                id="1000001625",
-                status="send success",
-                outcome="done",
-                total=100,
-                filtered=98,
-                sent=97,
-                errors=1,
-            ),
-        },
-    ),
-    "TEMPLATESENDJOBFINISH__blocked": (
-        InboundKind.JOB,
-        {
-            "detail": JobResult(
-                job="template", id="200163836", status="failed:user block", outcome="blocked"
-            ),
-            "extra": {},
-        },
-    ),
-    "kf_switch_session__plain": (
-        InboundKind.DESK_SESSION,
-        {
-            "detail": DeskSession(
-                change="switched",
-                kf_account="b@gh_97417a04a28d",
-                from_kf_account="a@gh_97417a04a28d",
-            ),
-            "extra": {},
-        },
-    ),
-    "subscribe_msg_popup_event__two": (
-        InboundKind.SUBSCRIPTION,
-        {
-            "detail": NoticeItems(
-                items=(
-                    NoticeItem(template_id="TEMPLATE-A", status="accept", scene="2"),
-                    NoticeItem(template_id="TEMPLATE-B", status="reject", scene="2"),
-                )
-            ),
-            "extra": {},
-        },
-    ),
-    "user_authorization_revoke__plain": (
-        InboundKind.PRIVACY,
-        {
-            "event_key": "",
-            "detail": PrivacyNotice(event="user_authorization_revoke", open_id=FAN, scope="205"),
-            "extra": {},
-        },
-    ),
-}
 
 
 def payload(name: str) -> bytes:
@@ -262,8 +52,8 @@ def test_captured_push_becomes_what_the_fan_did(name):
     assert {attribute: getattr(inbound, attribute) for attribute in attributes} == attributes
     assert inbound.channel == "wechat_mp"
     assert inbound.account == "wx0000000000000001"
-    assert inbound.open_id == FAN
-    assert inbound.account_name == "gh_97417a04a28d"
+    assert inbound.open_id == (GH if name in BY_THE_ACCOUNT else FAN)
+    assert inbound.account_name == GH
     assert inbound.sent_at == SENT_AT
     assert inbound.received_at == RECEIVED_AT
     assert inbound.raw == payload(name).decode()
@@ -272,10 +62,11 @@ def test_captured_push_becomes_what_the_fan_did(name):
 
 
 def test_a_repeated_push_has_the_same_key_and_all_others_differ():
-    keys = [decoded(payload(name)).key for name in EXPECTED]
+    keys = {name: decoded(payload(name)).key for name in EXPECTED}
 
-    assert keys == [decoded(payload(name)).key for name in EXPECTED]
-    assert len(set(keys)) == len(keys)
+    assert keys == {name: decoded(payload(name)).key for name in EXPECTED}
+    assert keys.pop("subscribe__bare") == keys["subscribe__plain"]  # the empty key left out
+    assert len(set(keys.values())) == len(keys)
 
 
 @pytest.mark.parametrize("field", ["Event", "EventKey", "CreateTime", "FromUserName"])
