@@ -92,6 +92,15 @@ class Pushing:
         query |= changed
         return await self.send(f"<xml><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>", query)
 
+    async def send_encrypted(self, clear: str, *, beside: bool) -> Answered:
+        """As in safe mode, or with the clear fields ``beside`` it as in compatible mode."""
+        encrypted = MessageCipher(AES_KEY, self.app_id).encrypt(clear.encode())
+        query = self.query(encrypt_type="aes")
+        query["msg_signature"] = sign(self.token, query["timestamp"], query["nonce"], encrypted)
+        sealed = f"<Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>"
+        head = clear.strip().removesuffix("</xml>") if beside else "<xml>"
+        return await self.send(f"{head}{sealed}", query)
+
     async def together(self, body: str, times: int) -> list[Answered]:
         return list(await asyncio.gather(*(self.send(body) for _ in range(times))))
 

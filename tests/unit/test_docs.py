@@ -26,6 +26,8 @@ from bot.flow.export import COLUMNS, FORMATS
 from bot.flow.handoff import LABELS
 from bot.handlers import HANDLERS
 from bot.model import AuditAction, DeliveryState, HandoffState, InboundKind
+from bot.rules.contents import TYPES
+from bot.rules.limits import Limits, custom_fault, passive_fault
 from bot.rules.transitions import TABLE, HandoffAct
 from bot.telemetry import Metrics
 from bot.web.api import setup_api
@@ -33,7 +35,10 @@ from bot.web.api.openapi import build as openapi
 from bot.web.desk import setup_desk
 from bot.web.ops import Operations
 from bot.web.webhook import Webhook
+from tests.contents import SAMPLES
+from tests.unit.channels.wechat.expected import EXPECTED
 
+AI = Limits(transfer_ai=True)
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 REFERENCE = DOCS / "reference"
@@ -347,13 +352,33 @@ def test_content_page_names_every_sentence_and_service() -> None:
     assert {name for name in unnamed if not name.startswith("locator.service.")} == set()
 
 
-def test_messages_page_names_every_type_that_is_decoded() -> None:
+def test_messages_page_has_a_row_for_every_type_and_its_payloads() -> None:
+    """Each native name, each kind and each captured push stands in exactly the fitting row."""
     page = reference("messages.md")
-    told = spans(page)
+    decoded = {**decode._MESSAGES, **decode._EVENTS}
+    kinds = {name: kind for name, (kind, _) in EXPECTED.items()}
+    told: dict[str, str] = {}
+    captured: dict[str, str] = {}
+    for row in rows(page.partition("## What we send")[0]):
+        kind = row[1].strip("`") if len(row) > 1 else ""
+        told |= dict.fromkeys(re.findall(r"`(\w+)`", row[0]), kind)
+        captured |= dict.fromkeys(re.findall(r"`(\w+__\w+)`", "".join(row)), kind)
+
+    assert {name: kind for name, kind in told.items() if name in decoded} == decoded
+    assert captured == kinds
+    assert {path.stem for path in (ROOT / "tests/payloads").glob("*.xml")} == set(captured)
+    assert set(told.values()) | {"unknown_message", "unknown_event"} == set(InboundKind)
+
+
+def test_messages_page_tells_how_every_content_leaves() -> None:
+    page = reference("messages.md")
+    sent = {row[0].strip("`"): row for row in rows(page.partition("## What we send")[2])[2:]}
     tests = {path.name for path in (ROOT / "tests").rglob("test_*.py")}
 
-    assert {str(kind) for kind in InboundKind} <= told
-    assert {*decode._MESSAGES, *decode._EVENTS} <= told
+    assert set(sent) == set(TYPES)
+    for name, content in SAMPLES.items():
+        assert (sent[name][1] != "no") is (passive_fault(content, InboundKind.TEXT, AI) == ""), name
+        assert (sent[name][2] != "no") is (custom_fault(content) == ""), name
     assert set(re.findall(r"`(test_\w+\.py)`", page)) <= tests
 
 
