@@ -25,6 +25,7 @@ class TagForm(Strict):
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")
     type: Literal["enum", "text", "flag"]
     values: tuple[str, ...] = Field(())
+    labels: dict[str, Sentence] = Field(default_factory=dict)
     single: bool = False
     ttl_days: int | None = Field(None, ge=1)
     owner: str
@@ -56,6 +57,19 @@ class TagRegistry:
             return f"`{value}` is not a value of `{key}`", f"use one of {known}"
         return None
 
+    def words_of(self, tag: FanTag, lang: str) -> tuple[str, str]:
+        """What an agent reads of a tag, in short and in full."""
+        form = self.keys.get(tag.key)
+        if form is None:
+            return f"{tag.key}={tag.value}", tag.key
+        meaning = form.meaning.by_lang()
+        full = meaning.get(lang) or meaning["zh"]
+        if tag.value in form.labels:
+            label = form.labels[tag.value].by_lang()
+            return label.get(lang) or label["zh"], full
+        # A flag says by its key what it means, the others by their value.
+        return (_before_colon(full) if form.type == "flag" else tag.value), full
+
     def of_fan(
         self, tags: Mapping[str, tuple[str, ...]], *, event_id: str, at: datetime
     ) -> tuple[FanTag, ...]:
@@ -77,6 +91,10 @@ class TagRegistry:
     def _until(self, key: str, at: datetime) -> datetime | None:
         form = self.keys.get(key)
         return at + timedelta(days=form.ttl_days) if form and form.ttl_days else None
+
+
+def _before_colon(text: str) -> str:
+    return text.replace("，", "：").replace(":", "：").partition("：")[0]
 
 
 def load_tags(folder: Path) -> tuple[TagRegistry, tuple[Problem, ...]]:
@@ -103,6 +121,15 @@ def load_tags(folder: Path) -> tuple[TagRegistry, tuple[Problem, ...]]:
                     index,
                 )
             )
+        problems += (
+            document.problem(
+                f"`{value}` is not a value of `{form.key}`",
+                f"label one of {', '.join(form.values)}",
+                *("tags", index, "labels", value),
+            )
+            for value in form.labels
+            if form.type == "enum" and value not in form.values
+        )
         keys[form.key] = form
     return TagRegistry(keys), tuple(problems)
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.model import DeliveryState, InboundKind
+from bot.model import DeliveryState, FanTag, InboundKind
 from bot.store.stores import stores as make_stores
 from bot.web.desk import fragments
-from tests.contract.samples import ACCOUNT
+from tests.contract.samples import ACCOUNT, following, record
 from tests.scenario.desk_house import ANSWERS, House, hidden, open_house
 
 PAYLOADS = [
@@ -85,6 +86,24 @@ async def test_guest_who_left_is_shown_as_gone(house: House) -> None:
     assert "机器人正在接待" not in page
     assert ">已取消关注</span>" in page
     assert "回复窗口已关闭" in page
+
+
+async def test_tags_of_the_guest_stand_beside_the_conversation(house: House) -> None:
+    lin = await house.staff("lin")
+    conversation, _ = await house.fan_waits("雨")
+    loaded = await house.stores.conversations.find_conversation(ACCOUNT, conversation)
+    assert loaded is not None
+    past, now = datetime(2020, 1, 1, tzinfo=UTC), datetime.now(UTC)
+    told = FanTag(key="intent.reason", value="shop", set_by="rule", event_id="e", at=now)
+    gone = FanTag(
+        key="intent.purchase", value="high", set_by="rule", event_id="e", at=past, until=past
+    )
+    await record(house.stores, following(loaded, "tagged", tags=(told, gone)))
+    page = await lin.page(f"/desk?conversation={conversation}")
+
+    assert "标签" in page
+    assert "intent.reason=shop" in page
+    assert "intent.purchase" not in page
 
 
 async def test_matter_is_told_with_the_plea(house: House) -> None:

@@ -278,3 +278,18 @@ async def test_no_turn_of_the_bot_costs_a_customer_service_message(house: House)
 
     sent = [item for item in await house.events() if item["type"].startswith("message_")]
     assert {item["props"].get("via") for item in sent} <= {None, "passive"}
+
+
+async def test_tags_stand_in_the_rest_interface(house: House) -> None:
+    await house.agent("lin")
+    await house.do("follow", source="qr", scene="till.shanghai.plaza66")
+    await house.say("4")
+    _, listed = await house.api("GET", "/v1/conversations", as_="lin")
+
+    assert listed["items"][0]["tags"] == {
+        "intent.reason": ["order"],
+        "lifecycle.stage": ["prospect"],
+        "service.topic": ["order"],
+        "source.city": ["shanghai"],
+        "source.place": ["till"],
+    }

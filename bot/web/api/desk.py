@@ -14,6 +14,7 @@ from bot.model import (
     Allowance,
     Conversation,
     ConversationId,
+    FanTag,
     Handoff,
     HandoffId,
     HandoffState,
@@ -48,7 +49,8 @@ async def list_conversations(request: web.Request, key: ApiKey) -> web.Response:
     )
     await note_reading(request, key, len(found))
     now = request.app[CLOCK].now()
-    items = [_conversation_json(item, now) for item in found]
+    tags = await request.app[STORES].fans.tags_of([item.pid for item in found], at=now)
+    items = [_conversation_json(item, tags.get(item.pid, ()), now) for item in found]
     return reply({"items": items, "next": _next([item.id for item in found])})
 
 
@@ -221,7 +223,9 @@ def handoff_json(
     }
 
 
-def _conversation_json(summary: ConversationSummary, now: datetime) -> Mapping[str, Any]:
+def _conversation_json(
+    summary: ConversationSummary, tags: Sequence[FanTag], now: datetime
+) -> Mapping[str, Any]:
     view = window.view(summary.allowances, now)
     handoff = summary.handoff
     return {
@@ -229,12 +233,20 @@ def _conversation_json(summary: ConversationSummary, now: datetime) -> Mapping[s
         "pid": summary.pid,
         "display_name": summary.display_name,
         "channel": summary.channel,
+        "tags": {key: sorted(values) for key, values in _by_key(tags).items()},
         "last_text": summary.last_text,
         "last_at": iso(summary.last_at),
         "handoff": handoff_json(handoff, summary.allowances, now) if handoff else None,
         "window_ends_at": iso(view.expires_at),
         "quota_left": view.left,
     }
+
+
+def _by_key(tags: Sequence[FanTag]) -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for tag in tags:
+        found.setdefault(tag.key, set()).add(tag.value)
+    return found
 
 
 def _next(ids: list[Any]) -> str | None:

@@ -84,6 +84,7 @@ def _object(**properties: object) -> dict[str, Any]:
 
 
 _TEXT, _INTEGER = {"type": "string"}, {"type": "integer"}
+_TAGS = {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}}
 _TIME = {"type": "string", "format": "date-time"}
 _MAYBE_TEXT, _MAYBE_TIME = {"type": ["string", "null"]}, {**_TIME, "type": ["string", "null"]}
 
@@ -130,7 +131,7 @@ _SCHEMAS = {
         state={"enum": list(DeliveryState)},
         reason=_TEXT,
     ),
-    "Conversation": _object(id=_INTEGER, pid=_TEXT, display_name=_TEXT, last_at=_TIME),
+    "Conversation": _object(id=_INTEGER, pid=_TEXT, display_name=_TEXT, last_at=_TIME, tags=_TAGS),
     "Event": _object(
         event_id=_TEXT,
         type=_TEXT,
@@ -142,7 +143,7 @@ _SCHEMAS = {
         actor={"enum": ["fan", "bot", "agent", "journey", "system"]},
         intent=_MAYBE_TEXT,
         confidence={"type": ["number", "null"]},
-        tags={"type": "object", "additionalProperties": {"type": "array", "items": _TEXT}},
+        tags=_TAGS,
     ),
     "Problem": _object(title=_TEXT, status=_INTEGER),
     "Content": {"oneOf": [_content_form(name, kind) for name, kind in SENT.items()]},

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from aiohttp import web
 
 from bot.errors import NotFound
 from bot.flow.handoff import LABELS
-from bot.model import ConversationId, HandoffState
+from bot.model import ConversationId, FanTag, HandoffState
 from bot.ports import ConversationSummary, Session
 from bot.web.context import CLOCK, CONTENT, SETTINGS, STORES
 from bot.web.desk import view
@@ -84,7 +84,10 @@ async def conversation_facts(
         raise NotFound(f"there is no conversation {wanted}", remedy="reload the list")
     handoff = conversation.handoff
     consents = await stores.consents.latest_consents(conversation.fan.pid)
-    composer = view.composer(conversation, session.agent, request.app[CLOCK].now())
+    now = request.app[CLOCK].now()
+    pid = conversation.fan.pid
+    tags = (await stores.fans.tags_of([pid], at=now)).get(pid, ())
+    composer = view.composer(conversation, session.agent, now)
     return {
         "id": wanted,
         "fan": conversation.fan,
@@ -94,6 +97,7 @@ async def conversation_facts(
         "composer": composer,
         "transcript": arrange(messages, handoffs, {item.message_id: item for item in files}),
         "consents": consents,
+        "chips": _chips(request, tags),
         "topics": view.topics(messages),
         "asked": _asked(request),
         "canned": _canned(request, session, conversation.fan.lang) if not composer.lock else [],
@@ -102,6 +106,12 @@ async def conversation_facts(
         "draft": notice.draft,
         "key": secrets.token_urlsafe(12),
     }
+
+
+def _chips(request: web.Request, tags: Sequence[FanTag]) -> list[tuple[str, str]]:
+    """Tags in the registry's words; topics stand below by themselves, as fans put them."""
+    registry, lang = request.app[CONTENT].current.library.tags, language(request)
+    return [registry.words_of(tag, lang) for tag in tags if tag.key != "service.topic"]
 
 
 def _asked(request: web.Request) -> Callable[[str], str]:

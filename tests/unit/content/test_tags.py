@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from bot.content.tags import check_book, load_tags
 from intents.types import Book, Entry, EntryId, Tag
 
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 ENUM = (
     "tags:\n"
     "  - {key: service.topic, type: enum, values: [returns], owner: crm, meaning: {zh: 主题}}\n"
@@ -57,6 +59,7 @@ def test_answers_with_unknown_tags_are_told_at_their_place(tmp_path: Path) -> No
         (ENUM.replace("service.topic", "Service"), "Service"),
         (ENUM.replace("owner: crm, ", ""), "owner"),
         (ENUM.replace("[returns]", "[yes]"), "yes"),
+        (ENUM.replace("owner: crm, ", "owner: crm, labels: {x: {zh: 甲}}, "), "`x` is not a value"),
     ],
 )
 def test_faults_are_told(tmp_path: Path, written: str, says: str) -> None:
@@ -64,3 +67,30 @@ def test_faults_are_told(tmp_path: Path, written: str, says: str) -> None:
     _, problems = load_tags(tmp_path)
 
     assert any(says in str(problem) for problem in problems), problems
+
+
+def test_agent_reads_a_tag_in_words() -> None:
+    registry, _ = load_tags(Path(__file__).parents[3] / "faq")
+
+    def words(key: str, value: str, lang: str) -> str:
+        (tag,) = registry.of_fan({key: (value,)}, event_id="e", at=NOW)
+        return registry.words_of(tag, lang)[0]
+
+    assert words("intent.reason", "shop", "zh") == "来意：到店"
+    assert words("intent.reason", "shop", "en") == "Came for: a boutique"
+    assert words("pref.no_marketing", "true", "zh") == "粉丝不希望收到推广消息"
+    assert words("source.city", "shanghai", "zh") == "shanghai"
+    assert words("not.declared", "x", "zh") == "not.declared=x"
+
+
+def test_registry_gives_a_tag_its_life_and_whether_it_stands_alone() -> None:
+    registry, _ = load_tags(Path(__file__).parents[3] / "faq")
+    stage, topic, other = registry.of_fan(
+        {"lifecycle.stage": ("vip",), "service.topic": ("care",), "not.declared": ("x",)},
+        event_id="e",
+        at=NOW,
+    )
+
+    assert (stage.single, stage.until) == (True, NOW + timedelta(days=365))
+    assert (topic.single, topic.until) == (False, NOW + timedelta(days=180))
+    assert (other.single, other.until) == (False, None)

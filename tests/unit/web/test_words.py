@@ -15,6 +15,7 @@ import bot.web
 from bot.errors import PlatformError
 from bot.flow.outbox import outcome_of
 from bot.model import (
+    SOURCES,
     Actor,
     AttachmentKind,
     ConsentKind,
@@ -72,7 +73,7 @@ DERIVED = (
     | {f"why.{reason}" for reason in HANDOFF_REASONS}
     | {f"consent.{kind}" for kind in ConsentKind}
     | {"consent.shown", "consent.given", "consent.withdrawn"}
-    | {"source.qr", "source.unknown"}
+    | {f"source.{source}" for source in SOURCES}
     | {f"file.expired.{kind}" for kind in get_args(AttachmentKind)}
     | {f"file.refused.{reason}" for reason in ("too_large", "type", "mismatch", "other")}
 )
