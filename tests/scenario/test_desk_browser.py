@@ -220,6 +220,7 @@ async def test_hostile_words_make_no_element_and_run_nothing(
     conversation, _ = await house.fan_waits("雨", HOSTILE)
     await open_row(lin, conversation)
     await lin.click("#claim")
+    await expect(lin.locator("#text")).to_be_focused()  # claimed: the fan's next words meet it
     await house.fan_writes("雨", f"再来 {HOSTILE}")
     await expect(lin.locator("#messages .in .bubble")).to_have_count(2)
     made = "#messages :is(script, img, svg, a), #list :is(script, img), #profile :is(script, img)"
