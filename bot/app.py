@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -35,6 +34,7 @@ from bot.flow.media import MediaKeeper, Shelf
 from bot.flow.notifier import LocalNotifier
 from bot.flow.outbox import Outbox
 from bot.flow.outreach import OutreachFlow
+from bot.flow.privacy import PrivacyFlow, PrivacyRules
 from bot.flow.reload import LiveContent, Understand
 from bot.flow.workers import keep_running
 from bot.ports import Clock, Stores
@@ -60,8 +60,6 @@ from bot.web.ops import Operations, Probe
 from bot.web.webhook import CallbackHealth, Webhook
 from intents.understanding import Understanding
 
-SHUTDOWN_S = 1.5
-"""How long requests under way may finish; what is cut off was not acknowledged and comes again."""
 OUTBOX_STOP_S = 0.7
 """How long a send under way may finish after that; cut off, it is shown as unknown."""
 
@@ -87,6 +85,7 @@ class Gateway:
     content: LiveContent
     api: WeChatApi
     media: MediaKeeper
+    privacy: PrivacyFlow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +101,7 @@ class _Parts:
     stores: Stores
     api: WeChatApi
     media: MediaKeeper
+    privacy: PrivacyFlow
 
     @property
     def account(self) -> str:
@@ -149,6 +149,7 @@ async def open_gateway(
             content=parts.content,
             api=parts.api,
             media=parts.media,
+            privacy=parts.privacy,
         )
 
 
@@ -181,10 +182,10 @@ async def _open_parts(
         ),
         notifier,
         clock,
-        shelf=Shelf(
+        shelf=Shelf.below(
+            settings.data_dir,
             account=settings.wechat_app_id,
-            folder=settings.data_dir / "media" / settings.wechat_app_id,
-            keep=timedelta(days=settings.media_keep_days),
+            keep_days=settings.media_keep_days,
         ),
         metrics=metrics,
     )
@@ -198,6 +199,13 @@ async def _open_parts(
         stores=stores,
         api=api,
         media=media,
+        privacy=PrivacyFlow(
+            stores,
+            notifier,
+            clock,
+            shelf=media.shelf,
+            rules=PrivacyRules(dispute_keep=timedelta(days=settings.dispute_keep_days)),
+        ),
     )
 
 
@@ -218,6 +226,7 @@ async def _start_flows(
             menu_tap=parts.settings.wechat_menu_tap,
             payment_messages=parts.settings.wechat_payment_messages,
             limits=_limits(parts.settings),
+            erase_delay=timedelta(hours=parts.settings.erase_delay_h),
         ),
         metrics=parts.metrics,
     )
@@ -226,7 +235,12 @@ async def _start_flows(
     )
     feed = EventFeed(stores.events, account=parts.account)
     parts.metrics.desk_sockets.set_function(lambda: feed.subscribers)
-    parts.notifier.connect(outbox=outbox.wake, feed=feed.events_written, media=parts.media.wake)
+    parts.notifier.connect(
+        outbox=outbox.wake,
+        feed=feed.events_written,
+        media=parts.media.wake,
+        privacy=parts.privacy.wake,
+    )
     await stores.outbox.release_interrupted(parts.account, at=clock.now())
     await _start_workers(stack, parts, outbox, feed)
     stack.push_async_callback(flow.close)
@@ -262,29 +276,6 @@ def _application(parts: _Parts, feed: EventFeed) -> web.Application:
     return app
 
 
-async def serve(app: web.Application, sock: socket.socket, *, until: asyncio.Event) -> None:
-    """Serve on a bound socket until told to stop; requests under way are answered first."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_S)
-    await runner.setup()
-    try:
-        await web.SockSite(runner, sock).start()
-        await until.wait()
-    finally:
-        await runner.cleanup()
-
-
-def bind(host: str, port: int) -> socket.socket:
-    """A listening socket; raises ``ConfigError`` in one line when the address cannot be used."""
-    try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=1_024)
-    except OSError as error:
-        fault = f"cannot listen on {host}:{port}: {error.strerror or error}"
-        raise ConfigError(
-            fault, remedy="stop what uses the port, or set BOT_PORT", faults=(fault,)
-        ) from None
-
-
 def _understand(settings: Settings) -> Understand:
     def build(library: Library) -> Understanding:
         return Understanding(
@@ -315,13 +306,14 @@ async def _start_workers(
     sending = asyncio.create_task(keep_running("outbox", outbox.run))
     fetching = asyncio.create_task(keep_running("media", parts.media.run))
     following = asyncio.create_task(keep_running("feed", feed.run))
+    erasing = asyncio.create_task(keep_running("privacy", parts.privacy.run))
 
     async def finish() -> None:
         stop.set()
         outbox.stop()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.shield(sending), OUTBOX_STOP_S)
-        await _cancel(following, fetching, sending, watching)
+        await _cancel(erasing, following, fetching, sending, watching)
 
     stack.push_async_callback(finish)
 

@@ -11,11 +11,10 @@ import re
 from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -24,22 +23,9 @@ from pydantic_settings import (
 )
 
 from bot.errors import ConfigError
+from bot.sources import PREFIX, SECRETS, Only, SecretFiles
 
-PREFIX = "BOT_"
-SECRETS = (
-    "wechat_app_secret",
-    "wechat_token",
-    "wechat_aes_key",
-    "wechat_aes_key_previous",
-    "secret_key",
-    "pseudonym_key",
-    "database_url",
-)
 REQUIRED = ("wechat_app_id", "wechat_app_secret", "wechat_token", "secret_key")
-DEMO = frozenset(
-    {"host", "port", "data_dir", "faq_dir", "trusted_proxies", "log_format", "segmenter"}
-)
-"""What the demo takes from the environment; account, database and secrets are its own."""
 
 _AES_KEY = re.compile(r"[A-Za-z0-9]{43}\Z")
 _HOST = re.compile(r"(?:[a-z0-9][a-z0-9-]*\.)+[a-z][a-z0-9-]*\Z")
@@ -133,6 +119,14 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="addresses whose forwarded headers count, comma separated"
     )
+    erase_delay_h: int = Field(
+        0, ge=0, description="hours between an unfollow and the erasure of the fan; 0 = at once"
+    )
+    dispute_keep_days: int = Field(
+        0,
+        ge=0,
+        description="days for which a request closed as a complaint keeps the fan's data",
+    )
     log_format: Literal["", "console", "json"] = Field(
         "", description="`console` on a terminal, else `json`"
     )
@@ -221,7 +215,7 @@ class Settings(BaseSettings):
         """Arguments, then the environment, then ``..._FILE`` secrets, then ``.env``."""
         named = dict(getattr(dotenv_settings, "env_vars", {}))
         named |= {name.lower(): value for name, value in os.environ.items()}
-        return init_settings, env_settings, _SecretFiles(settings_cls, named), dotenv_settings
+        return init_settings, env_settings, SecretFiles(settings_cls, named), dotenv_settings
 
     @property
     def mode(self) -> Literal["plain", "compatible", "safe"]:
@@ -251,47 +245,7 @@ class _DemoSettings(Settings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments, then what ``DEMO`` names of the environment."""
-        return init_settings, _Only(settings_cls, env_settings)
-
-
-class _Only(PydanticBaseSettingsSource):
-    """Passes on what ``DEMO`` names."""
-
-    def __init__(self, cls: type[BaseSettings], source: PydanticBaseSettingsSource) -> None:
-        super().__init__(cls)
-        self._source = source
-
-    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        return self._source.get_field_value(field, field_name)
-
-    def __call__(self) -> dict[str, Any]:
-        return {name: value for name, value in self._source().items() if name in DEMO}
-
-
-class _SecretFiles(PydanticBaseSettingsSource):
-    """Reads ``BOT_WECHAT_TOKEN_FILE`` and its like: the form container platforms use."""
-
-    def __init__(self, cls: type[BaseSettings], named: Mapping[str, str | None]) -> None:
-        super().__init__(cls)
-        self._named = named
-
-    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        name = f"{PREFIX}{field_name.upper()}_FILE"
-        path = self._named.get(name.lower()) if field_name in SECRETS else None
-        if not path:
-            return None, field_name, False
-        try:
-            return Path(path).read_text("utf-8").strip(), field_name, False
-        except (OSError, UnicodeDecodeError) as error:
-            fault = f"{name}: cannot read {path}: {getattr(error, 'strerror', None) or 'not UTF-8'}"
-            raise ConfigError(fault, remedy="name a readable file", faults=(fault,)) from None
-
-    def __call__(self) -> dict[str, Any]:
-        values = {
-            name: self.get_field_value(info, name)[0]
-            for name, info in self.settings_cls.model_fields.items()
-        }
-        return {name: value for name, value in values.items() if value is not None}
+        return init_settings, Only(settings_cls, env_settings)
 
 
 def load(*, demo: bool = False) -> Settings:

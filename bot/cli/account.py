@@ -34,8 +34,7 @@ def with_account(work: Callable[[Account], Awaitable[T]]) -> T:
     """Run one piece of work; raises ``ConfigError`` where app id or secret are not set."""
     settings = config.load()
     missing = tuple(
-        f"{config.PREFIX}{name.upper()} is missing: copy it from the account's page"
-        " (设置与开发 → 基本配置)"
+        f"BOT_{name.upper()} is missing: copy it from the account's page (设置与开发 → 基本配置)"
         for name in ("wechat_app_id", "wechat_app_secret")
         if not getattr(settings, name)
     )

@@ -15,8 +15,7 @@ import orjson
 import typer
 
 from bot import config, telemetry
-from bot.app import Gateway, SystemClock, bind, open_gateway
-from bot.app import serve as serve_app
+from bot.app import Gateway, SystemClock, open_gateway
 from bot.channels.wechat.menus import read_menus
 from bot.cli.opened import demo_settings, prepare_folder
 from bot.cli.operator import act
@@ -26,6 +25,8 @@ from bot.errors import ConfigError, GatewayError
 from bot.flow.menu import Publisher, difference
 from bot.model import AuditAction
 from bot.web.passwords import hash_password
+from bot.web.server import bind
+from bot.web.server import serve as serve_app
 
 DEMO_AGENTS = (("lin", "林岚"), ("chen", "陈澈"))
 _log = telemetry.logger(__name__)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.content.tags import TagRegistry
 from bot.flow.record import Scene, session_of
@@ -17,6 +17,7 @@ from bot.model import (
     Arrival,
     Content,
     Conversation,
+    ErasureDraft,
     Event,
     EventDraft,
     Fan,
@@ -33,6 +34,7 @@ from bot.ports import Exchange, OutgoingDraft
 from bot.rules import window
 from bot.rules.delivery import Plan, plan
 from bot.rules.limits import STRICT, Limits
+from bot.rules.privacy import default_name, duty_after_unfollow
 from bot.rules.transitions import HandoffAct, follow
 from intents.text import language
 
@@ -60,12 +62,17 @@ class Decided:
     limits: Limits = STRICT
     arrival: Arrival | None = None
     registry: TagRegistry = field(default_factory=lambda: TagRegistry({}))
+    erase_delay: timedelta = timedelta(0)
 
 
 def new_conversation(inbound: Inbound, pid: Pid) -> Conversation:
     """A fan never seen before; the name shown at the desk comes from the pseudonym."""
-    name = f"微信用户 {pid[:4].upper()}"
-    fan = Fan(pid=pid, account=inbound.account, open_id=inbound.open_id, display_name=name)
+    fan = Fan(
+        pid=pid,
+        account=inbound.account,
+        open_id=inbound.open_id,
+        display_name=default_name(pid),
+    )
     return Conversation(id=None, fan=fan)
 
 
@@ -135,6 +142,7 @@ def build(decided: Decided, encode: ReplyEncoder) -> Exchange:
         tags=decided.registry.of_fan(
             answer.tags, event_id=events[0].event_id, at=inbound.received_at
         ),
+        erasures=_erasures(decided),
     )
 
 
@@ -150,6 +158,14 @@ def with_choice(answer: Answer, route: Route) -> Answer:
         for tag in route.tags
     )
     return replace(answer, tags=tags, events=(*answer.events, *made))
+
+
+def _erasures(decided: Decided) -> tuple[ErasureDraft, ...]:
+    """What the platform obliges us to erase after this act."""
+    if decided.inbound.kind is not InboundKind.UNFOLLOW:
+        return ()
+    pid = decided.conversation.fan.pid
+    return (duty_after_unfollow(pid, decided.now, delay=decided.erase_delay),)
 
 
 def addressed(reply: Reply, inbound: Inbound) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from structlog.contextvars import bind_contextvars
 
@@ -82,6 +82,7 @@ class InboundSettings:
     menu_tap: MenuTap = "menu"
     payment_messages: int = 0
     limits: Limits = STRICT
+    erase_delay: timedelta = timedelta(0)
 
 
 class InboundFlow:
@@ -181,6 +182,8 @@ class InboundFlow:
                     arrivals.write_later(known, exchange, content.library)
                     self._metrics.decisions.labels(decided.route.handler).inc()
                     self._metrics.reply_seconds.observe(self._clock.monotonic() - started)
+                    if exchange.erasures:
+                        self._notifier.erasure_due()
                     return self._tell(inbound, exchange.reply, recorded)
                 if self._clock.monotonic() > deadline:
                     raise StoreBusy("the conversation kept changing", remedy="it comes again")
@@ -197,7 +200,10 @@ class InboundFlow:
             key = self._settings.pseudonym_key
             pid = pseudonym(key, account=inbound.account, open_id=fan)
             conversation = await self._store.load_conversation(inbound.account, pid)
-        await self._store.record_notice(build_notice(inbound, conversation))
+        notice = build_notice(inbound, conversation)
+        await self._store.record_notice(notice)
+        if notice.erasures:
+            self._notifier.erasure_due()
         self._notifier.events_written()
         return Handled(body="")
 
@@ -243,6 +249,7 @@ class InboundFlow:
             now=now,
             faq_version=library.version,
             limits=self._settings.limits,
+            erase_delay=self._settings.erase_delay,
             purpose=library.menu.purpose_of(inbound.event_key or inbound.url),
             arrival=known.arrival,
             registry=library.tags,

@@ -52,6 +52,13 @@ class Shelf:
     folder: Path
     keep: timedelta
 
+    @classmethod
+    def below(cls, data_dir: Path, *, account: str, keep_days: int) -> Shelf:
+        """The shelf of an account in the data folder."""
+        return cls(
+            account=account, folder=data_dir / "media" / account, keep=timedelta(days=keep_days)
+        )
+
     def path_of(self, name: str) -> Path:
         """The file of a kept attachment; raises ``ValueError`` for any other name."""
         if not _NAME.match(name):

@@ -15,6 +15,7 @@ from bot.model import (
     CardEvent,
     Conversation,
     DeskSession,
+    ErasureDraft,
     Event,
     Inbound,
     InboundKind,
@@ -25,6 +26,7 @@ from bot.model import (
     Verification,
 )
 from bot.ports import Notice
+from bot.rules.privacy import duty_after_notice
 
 _log = telemetry.logger(__name__)
 
@@ -66,7 +68,22 @@ def build_notice(inbound: Inbound, conversation: Conversation | None) -> Notice:
         _event(inbound, conversation, told, n) for n, told in enumerate(_told_by(inbound))
     )
     known = None if conversation is None else conversation.id
-    return Notice(inbound=inbound, conversation_id=known, events=events)
+    return Notice(
+        inbound=inbound,
+        conversation_id=known,
+        events=events,
+        erasures=_duties(inbound, conversation),
+    )
+
+
+def _duties(inbound: Inbound, conversation: Conversation | None) -> tuple[ErasureDraft, ...]:
+    """What one of the three privacy events obliges us to erase of a fan whom we know."""
+    told = inbound.privacy
+    if told is None or conversation is None:
+        return ()
+    pid, at = conversation.fan.pid, inbound.received_at
+    duty = duty_after_notice(told.event, told.scope, pid, at)
+    return () if duty is None else (duty,)
 
 
 def _event(inbound: Inbound, conversation: Conversation | None, told: _Told, n: int) -> Event:

@@ -1,4 +1,4 @@
-"""Tells the loops of this process that something was committed."""
+"""How what was committed is told within one process: port ``Notifier``."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ class LocalNotifier:
         self._outbox: Callable[[], None] = lambda: None
         self._feed: Callable[[], None] = lambda: None
         self._media: Callable[[], None] = lambda: None
+        self._privacy: Callable[[], None] = lambda: None
 
     def connect(
         self,
@@ -19,9 +20,10 @@ class LocalNotifier:
         outbox: Callable[[], None],
         feed: Callable[[], None],
         media: Callable[[], None],
+        privacy: Callable[[], None],
     ) -> None:
         """From now on these hear of what was committed."""
-        self._outbox, self._feed, self._media = outbox, feed, media
+        self._outbox, self._feed, self._media, self._privacy = outbox, feed, media, privacy
 
     def outbox_filled(self) -> None:
         """There is something to send."""
@@ -30,6 +32,10 @@ class LocalNotifier:
     def files_wanted(self) -> None:
         """A fan sent a file."""
         self._media()
+
+    def erasure_due(self) -> None:
+        """There is a duty to erase."""
+        self._privacy()
 
     def events_written(self) -> None:
         """The event log has grown."""

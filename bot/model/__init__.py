@@ -57,6 +57,14 @@ from bot.model.details import (
     SentFile,
     Verification,
 )
+from bot.model.erasure import (
+    Erasure,
+    ErasureCause,
+    ErasureDraft,
+    ErasureScope,
+    ErasureState,
+    Hold,
+)
 from bot.model.event import Event, EventDraft
 from bot.model.inbound import Inbound, InboundKind, Point
 from bot.model.media import (
@@ -118,6 +126,11 @@ __all__ = [
     "Detail",
     "Dialogue",
     "Direction",
+    "Erasure",
+    "ErasureCause",
+    "ErasureDraft",
+    "ErasureScope",
+    "ErasureState",
     "Event",
     "EventDraft",
     "Fan",
@@ -125,6 +138,7 @@ __all__ = [
     "Handoff",
     "HandoffId",
     "HandoffState",
+    "Hold",
     "Inbound",
     "InboundKind",
     "JobResult",

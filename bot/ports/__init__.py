@@ -14,6 +14,7 @@ from bot.ports.handoffs import HandoffStore
 from bot.ports.inbound import Exchange, InboundStore, Notice, OutgoingDraft, Recorded
 from bot.ports.media import MediaSource, MediaStore, Settled
 from bot.ports.outbox import OutboxStore, QueuedMessage
+from bot.ports.privacy import PrivacyStore, Receipt
 from bot.ports.stores import SettingStore, Stores
 from bot.ports.world import Clock, Notifier, Sender, Typist
 
@@ -39,7 +40,9 @@ __all__ = [
     "Notifier",
     "OutboxStore",
     "OutgoingDraft",
+    "PrivacyStore",
     "QueuedMessage",
+    "Receipt",
     "Recorded",
     "Sender",
     "Session",

@@ -16,6 +16,7 @@ from bot.model import (
     ConversationId,
     DeliveryState,
     Dialogue,
+    ErasureDraft,
     Event,
     Fan,
     FanTag,
@@ -74,6 +75,7 @@ class Exchange:
     acknowledged: bool = False
     consents: tuple[Consent, ...] = ()
     tags: tuple[FanTag, ...] = ()
+    erasures: tuple[ErasureDraft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,7 @@ class Notice:
     inbound: Inbound
     conversation_id: ConversationId | None
     events: tuple[Event, ...]
+    erasures: tuple[ErasureDraft, ...] = ()
 
 
 class InboundStore(Protocol):

@@ -16,6 +16,7 @@ from bot.ports.inbound import InboundStore
 from bot.ports.media import MediaStore
 from bot.ports.outbox import OutboxStore
 from bot.ports.outreach import OutreachStore
+from bot.ports.privacy import PrivacyStore
 
 
 class SettingStore(Protocol):
@@ -51,3 +52,4 @@ class Stores:
     settings: SettingStore
     consents: ConsentStore
     audit: AuditStore
+    privacy: PrivacyStore

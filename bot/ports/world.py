@@ -36,6 +36,10 @@ class Notifier(Protocol):
         """A fan sent a file that is to be fetched."""
         ...
 
+    def erasure_due(self) -> None:
+        """There is a duty to erase."""
+        ...
+
     def events_written(self) -> None:
         """The event log has grown: desks look for what is new."""
         ...

@@ -23,6 +23,7 @@ _PRAGMAS = {
     "synchronous": 2,  # FULL: an acknowledged message survives a power cut
     "busy_timeout": int(BUSY_S * 1000),
     "foreign_keys": 1,
+    "secure_delete": 1,  # what is erased is overwritten, not only unlinked
     "wal_autocheckpoint": 20_000,
 }
 _REMEDY = "use sqlite:///path/to/bot.db or postgresql://user:password@host:port/database"

@@ -29,6 +29,7 @@ from bot.store.allowances import grant_allowance, settle_refusal, spend_allowanc
 from bot.store.columns import UtcMs
 from bot.store.consents import insert_consents
 from bot.store.contents import dump_dialogue, excerpt
+from bot.store.erasures import cancel_after_return, insert_erasures
 from bot.store.events import insert_events
 from bot.store.fans import write_tags
 from bot.store.inserts import insert_new, insert_or_replace
@@ -141,6 +142,7 @@ class Recording:
         await self._write_handoff()
         await write_tags(self.connection, self.account, self.exchange.fan.pid, self.exchange.tags)
         await insert_consents(self.connection, self.account, self.exchange.consents)
+        await self._write_duties()
         await self._write_outgoing()
         await self._close_key()
         events = [*self.exchange.events, *self.events]
@@ -311,6 +313,13 @@ class Recording:
             changed = await open_handoff(connection, request) or changed
         if changed:
             await self._raise_epoch()
+
+    async def _write_duties(self) -> None:
+        """What must be erased from now on; who comes back in time is not erased."""
+        exchange = self.exchange
+        if exchange.inbound.kind is InboundKind.FOLLOW:
+            await cancel_after_return(self.connection, self.account, exchange.fan.pid)
+        await insert_erasures(self.connection, self.account, exchange.erasures, at=self.now)
 
     async def _raise_epoch(self) -> None:
         table = s.conversation

@@ -15,6 +15,7 @@ from bot.store import schema as s
 from bot.store.allowances import spend_allowance
 from bot.store.conversations import BY_PID, load_conversation, lock_conversation
 from bot.store.database import Database
+from bot.store.erasures import insert_erasures
 from bot.store.events import insert_events
 from bot.store.exchange import Recording, claim_key, find_reply
 from bot.store.messages import Attempt, insert_attempt, late_failure, set_message_state
@@ -62,6 +63,8 @@ class SqlInboundStore:
         """
         async with self._database.write() as connection:
             if await claim_key(connection, notice.inbound, conversation_id=notice.conversation_id):
+                account, at = notice.inbound.account, notice.inbound.received_at
+                await insert_erasures(connection, account, notice.erasures, at=at)
                 await insert_events(connection, notice.events)
 
     async def mark_passive(self, message_ids: Sequence[MessageId], state: DeliveryState) -> None:

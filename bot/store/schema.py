@@ -6,8 +6,6 @@ the same in both databases. A change here needs a migration; ``migrate.check`` c
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -15,45 +13,25 @@ from sqlalchemy import (
     Double,
     ForeignKey,
     ForeignKeyConstraint,
-    Identity,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
 from bot.store.columns import Id, UtcMs
+from bot.store.duties import erasure, legal_hold, tombstone
+from bot.store.tables import account_column, id_column, metadata, partial
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _id(name: str = "id") -> Column[Any]:
-    return Column(name, Id, Identity(), primary_key=True)
-
-
-def _account(*, primary_key: bool = False) -> Column[Any]:
-    return Column("account", Text, primary_key=primary_key, nullable=False)
-
-
-def _where(condition: str) -> dict[str, Any]:
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
-
+# What belongs here though another module defines it.
+__all__ = ["erasure", "legal_hold", "metadata", "tombstone"]
 
 fan = Table(
     "fan",
     metadata,
-    _account(primary_key=True),
+    account_column(primary_key=True),
     Column("pid", Text, primary_key=True),
     Column("display_name", Text, nullable=False),
     Column("following", Boolean, nullable=False),
@@ -70,7 +48,7 @@ fan = Table(
 fan_tag = Table(
     "fan_tag",
     metadata,
-    _account(primary_key=True),
+    account_column(primary_key=True),
     Column("pid", Text, primary_key=True),
     Column("key", Text, primary_key=True),
     Column("slot", Text, primary_key=True),
@@ -86,7 +64,7 @@ fan_tag = Table(
 fan_identity = Table(
     "fan_identity",
     metadata,
-    _account(primary_key=True),
+    account_column(primary_key=True),
     Column("open_id", Text, primary_key=True),
     Column("pid", Text, nullable=False),
     UniqueConstraint("account", "pid"),
@@ -96,8 +74,8 @@ fan_identity = Table(
 conversation = Table(
     "conversation",
     metadata,
-    _id(),
-    _account(),
+    id_column(),
+    account_column(),
     Column("pid", Text, nullable=False),
     Column("channel", Text, nullable=False),
     Column("epoch", Integer, nullable=False),
@@ -119,8 +97,8 @@ conversation = Table(
 consent = Table(
     "consent",
     metadata,
-    _id(),
-    _account(),
+    id_column(),
+    account_column(),
     Column("pid", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("version", Text, nullable=False),
@@ -136,8 +114,8 @@ consent = Table(
 agent = Table(
     "agent",
     metadata,
-    _id(),
-    _account(),
+    id_column(),
+    account_column(),
     Column("name", Text, nullable=False),
     Column("display_name", Text, nullable=False),
     Column("role", Text, nullable=False),
@@ -151,8 +129,8 @@ agent = Table(
 message = Table(
     "message",
     metadata,
-    _id(),
-    _account(),
+    id_column(),
+    account_column(),
     Column("conversation_id", Id, ForeignKey("conversation.id"), nullable=False),
     Column("direction", Text, nullable=False),
     Column("actor", Text, nullable=False),
@@ -168,14 +146,14 @@ message = Table(
     Column("epoch", Integer, nullable=False),
     Column("event_id", Text),
     Index(None, "conversation_id", "id"),
-    Index("ix_message_sending", "account", **_where("state = 'sending'")),
+    Index("ix_message_sending", "account", **partial("state = 'sending'")),
     sqlite_autoincrement=True,
 )
 
 inbound = Table(
     "inbound",
     metadata,
-    _account(primary_key=True),
+    account_column(primary_key=True),
     Column("key", Text, primary_key=True),
     Column("conversation_id", Id, ForeignKey("conversation.id")),
     Column("message_id", Id, ForeignKey("message.id")),
@@ -185,13 +163,15 @@ inbound = Table(
     Column("raw", Text, nullable=False),
     Index(None, "account", "received_at"),
     Index(None, "conversation_id"),
+    Index(None, "message_id"),
+    Index(None, "reply_id"),
 )
 
 bad_event = Table(
     "bad_event",
     metadata,
-    _id(),
-    _account(),
+    id_column(),
+    account_column(),
     Column("raw", LargeBinary, nullable=False),
     Column("reason", Text, nullable=False),
     Column("received_at", UtcMs, nullable=False),
@@ -201,13 +181,13 @@ bad_event = Table(
 event = Table(
     "event",
     metadata,
-    _id("seq"),
+    id_column("seq"),
     Column("event_id", Text, nullable=False),
     Column("type", Text, nullable=False),
     Column("occurred_at", UtcMs, nullable=False),
     Column("received_at", UtcMs, nullable=False),
     Column("channel", Text, nullable=False),
-    _account(),
+    account_column(),
     Column("pid", Text),
     Column("session_id", Text),
     Column("conversation_id", Id),
@@ -243,7 +223,7 @@ event = Table(
 allowance = Table(
     "allowance",
     metadata,
-    _account(),
+    account_column(),
     Column("conversation_id", Id, ForeignKey("conversation.id"), primary_key=True),
     Column("kind", Text, primary_key=True),
     Column("granted_at", UtcMs, nullable=False),
@@ -255,8 +235,8 @@ allowance = Table(
 handoff = Table(
     "handoff",
     metadata,
-    _id(),
-    _account(),
+    id_column(),
+    account_column(),
     Column("conversation_id", Id, ForeignKey("conversation.id"), nullable=False),
     Column("state", Text, nullable=False),
     Column("reason", Text, nullable=False),
@@ -267,7 +247,9 @@ handoff = Table(
     Column("closed_at", UtcMs),
     Column("label", Text),
     Column("version", Integer, nullable=False),
-    Index("uq_handoff_open", "conversation_id", unique=True, **_where("state <> 'closed'")),
+    Index(None, "message_id"),
+    Index(None, "conversation_id"),
+    Index("uq_handoff_open", "conversation_id", unique=True, **partial("state <> 'closed'")),
     Index(None, "account", "state", "id"),
     sqlite_autoincrement=True,
 )
@@ -276,8 +258,8 @@ handoff = Table(
 outbox = Table(
     "outbox",
     metadata,
-    _id(),
-    _account(),
+    id_column(),
+    account_column(),
     Column("message_id", Id, ForeignKey("message.id"), nullable=False),
     Column("conversation_id", Id, ForeignKey("conversation.id"), nullable=False),
     Column("actor", Text, nullable=False),
@@ -296,13 +278,13 @@ outbox = Table(
         "account",
         "idempotency_key",
         unique=True,
-        **_where("idempotency_key IS NOT NULL"),
+        **partial("idempotency_key IS NOT NULL"),
     ),
     Index(
-        "ix_outbox_waiting", "conversation_id", "id", **_where("state IN ('pending', 'sending')")
+        "ix_outbox_waiting", "conversation_id", "id", **partial("state IN ('pending', 'sending')")
     ),
     Index("ix_outbox_claimed", "conversation_id", "claimed_at"),
-    Index("ix_outbox_due", "account", "not_before", **_where("state = 'pending'")),
+    Index("ix_outbox_due", "account", "not_before", **partial("state = 'pending'")),
     Index(None, "account", "state", "id"),
     sqlite_autoincrement=True,
 )
@@ -311,7 +293,7 @@ agent_session = Table(
     "agent_session",
     metadata,
     Column("id", Text, primary_key=True),
-    _account(),
+    account_column(),
     Column("agent_id", Id, ForeignKey("agent.id"), nullable=False),
     Column("csrf", Text, nullable=False),
     Column("created_at", UtcMs, nullable=False),
@@ -323,8 +305,8 @@ agent_session = Table(
 api_key = Table(
     "api_key",
     metadata,
-    _id(),
-    _account(),
+    id_column(),
+    account_column(),
     Column("name", Text, nullable=False),
     Column("scope", Text, nullable=False),
     Column("agent_id", Id, ForeignKey("agent.id")),
@@ -332,15 +314,15 @@ api_key = Table(
     Column("created_at", UtcMs, nullable=False),
     Column("revoked_at", UtcMs),
     UniqueConstraint("secret_hash"),
-    Index("uq_api_key_live", "account", "name", unique=True, **_where("revoked_at IS NULL")),
+    Index("uq_api_key_live", "account", "name", unique=True, **partial("revoked_at IS NULL")),
     sqlite_autoincrement=True,
 )
 
 audit = Table(
     "audit",
     metadata,
-    _id(),
-    _account(),
+    id_column(),
+    account_column(),
     Column("action", Text, nullable=False),
     Column("at", UtcMs, nullable=False),
     Column("agent_id", Id, ForeignKey("agent.id")),
@@ -356,7 +338,7 @@ audit = Table(
 setting = Table(
     "setting",
     metadata,
-    _account(primary_key=True),
+    account_column(primary_key=True),
     Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )
@@ -365,8 +347,8 @@ setting = Table(
 media = Table(
     "media",
     metadata,
-    _id(),
-    _account(),
+    id_column(),
+    account_column(),
     Column("pid", Text, nullable=False),
     Column("conversation_id", Id, ForeignKey("conversation.id"), nullable=False),
     Column("message_id", Id, ForeignKey("message.id"), nullable=False),
@@ -385,8 +367,8 @@ media = Table(
     Column("expires_at", UtcMs),
     Index(None, "conversation_id", "id"),
     Index(None, "message_id"),
-    Index("ix_media_wanted", "account", "not_before", **_where("state = 'wanted'")),
-    Index("ix_media_kept", "account", "expires_at", **_where("state = 'kept'")),
-    Index("ix_media_name", "account", "name", **_where("name <> ''")),
+    Index("ix_media_wanted", "account", "not_before", **partial("state = 'wanted'")),
+    Index("ix_media_kept", "account", "expires_at", **partial("state = 'kept'")),
+    Index("ix_media_name", "account", "name", **partial("name <> ''")),
     sqlite_autoincrement=True,
 )

@@ -8,6 +8,7 @@ from bot.store.audit import SqlAuditStore
 from bot.store.consents import SqlConsentStore
 from bot.store.conversations import SqlConversationStore
 from bot.store.database import Database
+from bot.store.erasures import SqlPrivacyStore
 from bot.store.events import SqlEventStore
 from bot.store.fans import SqlFanStore
 from bot.store.handoffs import SqlHandoffStore
@@ -35,4 +36,5 @@ def stores(database: Database, account: str) -> Stores:
         settings=SqlSettingStore(database, account),
         consents=SqlConsentStore(database, account),
         audit=SqlAuditStore(database, account),
+        privacy=SqlPrivacyStore(database, account),
     )

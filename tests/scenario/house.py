@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -177,6 +177,7 @@ async def open_house(
     database: str = "",
     mode: str = "plain",
     fans: Sequence[str] = ("林小姐", "Alex", "陳先生"),
+    settings: Mapping[str, Any] | None = None,
     **simulator: Any,
 ) -> AsyncIterator[House]:
     """A gateway and a platform that know each other."""
@@ -202,7 +203,8 @@ async def open_house(
     )
     async with TestServer(platform) as server, ClientSession() as http:
         simulated = str(server.make_url("/simulator"))
-        settings = Settings(
+        made = Settings(
+            **(settings or {}),
             data_dir=_shared_folder(),
             database_url=database or f"sqlite:///{folder / 'bot.db'}",
             faq_dir=faq,
@@ -215,7 +217,7 @@ async def open_house(
             wechat_api_base=f"{simulated}/api",
         )
         async with (
-            open_gateway(settings, clock=clock, understand=_understand) as gateway,
+            open_gateway(made, clock=clock, understand=_understand) as gateway,
             TestServer(gateway.app) as web_server,
         ):
             address.append(str(web_server.make_url("")).rstrip("/"))
