@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from intents.book import load_book
+from intents.text import language
 from intents.types import Entry
 
 FAQ = Path(__file__).parents[3] / "faq"
 SHORT = 16
+LANGS = ("zh", "zh-Hant", "en")
 
 
 def read(folder: Path, extra: str) -> tuple[Entry | None, list[str]]:
@@ -75,3 +77,32 @@ def test_every_sample_entry_has_a_short_title_in_every_language() -> None:
     ] == []
     for lang in ("zh", "zh-Hant", "en"):
         assert len({by_lang[lang] for by_lang in titles.values()}) == len(titles)
+
+
+def test_the_house_has_a_hundred_entries_and_answers_thirty_in_every_language() -> None:
+    book, _ = load_book(FAQ)
+    assert book is not None
+    translated = [entry for entry in book.entries.values() if len(entry.answers) == len(LANGS)]
+
+    assert len(book.entries) >= 100
+    assert len(translated) >= 30
+    for entry in translated:
+        assert [lang for lang in LANGS if language(entry.answers[lang]) != lang] == [], entry.id
+        assert entry.answers["zh-Hant"].endswith("？") is entry.answers["zh"].endswith("？")
+
+
+def test_what_may_cost_money_or_health_is_risky_and_leads_to_a_human() -> None:
+    book, _ = load_book(FAQ)
+    assert book is not None
+    risky = {entry.id for entry in book.entries.values() if entry.risk == "high"}
+    topics = {"price", "authenticity", "safety", "tax"}
+
+    assert {
+        entry.id for entry in book.entries.values() if entry.handoff == "never"
+    } & risky == set()
+    assert {
+        entry.id
+        for entry in book.entries.values()
+        for tag in entry.tags
+        if tag.key == "service.topic" and tag.value in topics
+    } <= risky
