@@ -53,3 +53,24 @@ def test_unreadable_state_is_kept_aside_and_named_in_the_log(
     assert aside.read_bytes() == content
     assert aside.name in caplog.text
     assert not path.exists()
+
+
+def test_state_of_an_earlier_version_still_loads(tmp_path: Path) -> None:
+    path = tmp_path / "simulator.json"
+    path.write_text(
+        """{"fans": {"o1": {"open_id": "o1", "name": "林小姐", "following": true,
+        "followed_once": true, "receiving": true, "subscribe_time": 1, "subscribe_scene": "",
+        "scene": "", "chat": [{"seq": 1, "at": "2026-11-20T02:00:00Z", "side": "fan",
+        "kind": "text", "data": {"text": "在吗"}, "via": ""}]}},
+        "allowances": {}, "menu": {"button": []},
+        "tokens": {"tokens": [], "forced_at": []},
+        "media": {"m": {"kind": "image", "content_type": "image/png",
+        "created_at": "2026-11-20T02:00:00Z"}}, "last_seq": 1}""",
+        encoding="utf-8",
+    )
+    state = state_file.load(path, now=MovableClock()())
+
+    assert state.fans["o1"].chat[0].data == {"text": "在吗"}
+    assert state.account.verified
+    assert state.account.menu is not None
+    assert not state.media["m"].permanent
