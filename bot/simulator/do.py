@@ -15,7 +15,10 @@ from bot.simulator.backstage import Backstage, account_json
 from bot.simulator.door import Door, answering, problem
 from bot.simulator.phone import Phone
 from bot.simulator.platform import Platform, bubble_json
+from bot.simulator.qrcodes import living
 from bot.simulator.taps import Taps
+
+_CODES = 50
 
 
 class DoApi:
@@ -32,11 +35,15 @@ class DoApi:
             *(web.post(f"/do/{name}", answering(act)) for name, act in acts.items()),
             web.get("/do/fans", self._fans),
             web.get("/do/account", self._account),
+            web.get("/do/codes", self._codes),
             web.get("/do/fans/{id}/messages", self._messages),
         ]
 
     async def _fans(self, _: web.Request) -> web.Response:
         return web.json_response({"items": self._door.platform.fans_json()})
+
+    async def _codes(self, _: web.Request) -> web.Response:
+        return web.json_response({"items": living(self._door.platform)[:_CODES]})
 
     async def _account(self, _: web.Request) -> web.Response:
         return web.json_response(account_json(self._door.platform.state.account))

@@ -102,6 +102,15 @@ def scanned(platform: Platform, ticket: str) -> Code:
     return code
 
 
+def living(platform: Platform) -> list[Json]:
+    """The codes that a phone can scan now, the newest first: scene and ticket."""
+    return [
+        {"scene": code.scene, "ticket": ticket}
+        for ticket, code in reversed(platform.state.codes.items())
+        if not _over(code, platform)
+    ]
+
+
 def ticket_of(platform: Platform, scene: str) -> str:
     """A living ticket for this scene, else one that was printed long ago."""
     for ticket, code in platform.state.codes.items():

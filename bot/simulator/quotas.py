@@ -19,6 +19,10 @@ CLEARINGS = 10
 PATH_CLEARINGS = 50
 RID_LIFE = timedelta(days=7)
 _RIDS_KEPT = 1000
+_TOKENS_SPENT = (
+    "reach max api daily quota limit, could get access_token by getStableAccessToken, "
+    "more details at https://developers.weixin.qq.com/doc/service/api/base/"
+)
 _CHINA = ZoneInfo("Asia/Shanghai")
 
 
@@ -49,7 +53,7 @@ class Quotas:
         limit, used = self._limit(call.path), self._used()
         count = used.get(call.path, 0)
         if limit and count >= limit:
-            raise ApiRefused(45009)
+            raise ApiRefused(45009, _TOKENS_SPENT if call.path == "/cgi-bin/token" else "")
         used[call.path] = count + 1
 
     def remember(self, rid: str, refusal: Refusal) -> None:

@@ -82,13 +82,17 @@ class Tags:
         return page(self._tagged(tag_id), text_of(body, "next_openid"), PAGE)
 
     def _tag(self, body: Json) -> Json:
-        tag_id = self._known(body)
-        fans = fans_of(self._platform, list_of(body, "openid_list"), most=BATCH)
-        full = [fan for fan in fans if tag_id not in fan.tags and len(fan.tags) >= PER_FAN]
-        if full:
+        """Of a list with strangers the others are tagged, and the strangers told."""
+        tag_id, wanted = self._known(body), list_of(body, "openid_list")
+        known = [one for one in wanted if one in self._platform.state.fans]
+        strangers = [one for one in wanted if one not in known]
+        fans = fans_of(self._platform, known if known and strangers else wanted, most=BATCH)
+        if any(tag_id not in fan.tags and len(fan.tags) >= PER_FAN for fan in fans):
             raise ApiRefused(45059)
         for fan in fans:
             fan.tags[:] = [*(one for one in fan.tags if one != tag_id), tag_id]
+        if strangers:
+            raise ApiRefused(45171, fail_openid_list=strangers)
         return done()
 
     def _untag(self, body: Json) -> Json:

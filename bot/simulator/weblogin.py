@@ -55,7 +55,8 @@ class WebLogin:
             return _refused_page("AppID 参数错误", 40013)
         if urlsplit(target).scheme not in {"http", "https"}:
             return _refused_page("redirect_uri 参数错误", 10003)
-        if scope not in SCOPES or query.get("response_type") != "code":
+        allowed = self._platform.state.account.verified and scope in SCOPES
+        if not allowed or query.get("response_type") != "code":
             return _refused_page("Scope 参数错误", 10005)
         if not _STATE.fullmatch(query.get("state", "")):
             return _refused_page("state 参数错误", 10016)

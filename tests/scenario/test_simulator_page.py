@@ -73,7 +73,9 @@ async def test_two_fans_follow_write_and_get_their_own_answers() -> None:
             await first.get_by_role("button", name="关注", exact=True).click()
             await first.get_by_role("button", name="扫描二维码").click()
             await first.get_by_role("button", name="上海张园限时店").click()
-            await expect(first.locator(".turn.account")).to_have_text("收到 qrscene_event-popup-sh")
+            await expect(first.locator(".turn.account")).to_have_text(
+                "收到 qrscene_popup.shanghai.zhangyuan"
+            )
 
             await first.get_by_role("button", name="切换到菜单").click()
             await first.get_by_role("button", name="服务").click()
@@ -256,6 +258,14 @@ async def test_menu_for_some_fans_and_its_buttons_work_on_the_phone() -> None:
             await page.get_by_role("button", name="相册").click()
             await page.get_by_role("button", name="手袋").click()
             await expect(page.locator(".turn.fan img.photo")).to_be_visible()
+
+            scene = {"action_name": "QR_STR_SCENE", "action_info": {"scene": {"scene_str": "vip"}}}
+            await world.call("qrcode/create", scene, access_token=token)
+            await page.get_by_role("button", name="切换到键盘").click()
+            await page.get_by_role("button", name="更多").click()
+            await page.get_by_role("button", name="扫一扫").click()
+            await page.get_by_role("button", name="账号生成的二维码").click()
+            await expect(page.locator(".turn.account").last).to_have_text("收到 vip")
 
             await page.get_by_role("button", name="实时报文").click()
             await page.get_by_role("button", name="注入故障").click()

@@ -253,7 +253,7 @@ const TOOLS = {
   report: () => sheets.places(words.report_place,
     ({ latitude, longitude }) => act("location_report", { latitude, longitude })),
   voice: () => sheets.voice(),
-  scan: () => sheets.scenes((scene) => act("scan", { scene })),
+  scan: () => sheets.scenes((scene, ticket) => act("scan", ticket ? { ticket } : { scene })),
   link: () => sheets.link(),
   video: () => sheets.video(),
   file: () => sheets.file(),

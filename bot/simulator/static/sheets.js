@@ -166,17 +166,27 @@ export class Sheets {
     text.focus();
   }
 
-  /** The QR codes that stand in shops and on posters, or any other scene value. */
-  scenes(chosen) {
+  /** QR codes that the account made, those of shops and posters, or any other scene value. */
+  async scenes(chosen) {
     const { words, setup } = this;
-    const pick = (scene) => {
+    const pick = (scene, ticket) => {
       this.sheet.close();
-      chosen(scene);
+      chosen(scene, ticket);
     };
+    const made = await this.#codes();
     const [label, scene] = field(words.own_scene, { required: true, maxLength: 64 });
     this.open(words.choose_scene,
       ...setup.scenes.map((item) => row(item[setup.lang], item.scene, () => pick(item.scene))),
+      ...made.map((code) => row(code.scene, words.made_code, () => pick(code.scene, code.ticket))),
       form(() => pick(scene.value.trim()), label, go(words.ok)));
+  }
+
+  async #codes() {
+    try {
+      return (await (await fetch(`${this.setup.root}/do/codes`)).json()).items;
+    } catch {
+      return [];
+    }
   }
 
   /** A page shared into the chat. */
@@ -223,7 +233,8 @@ export class Sheets {
       by("miniprogram"), by("channels"), by("ad"),
       row(words.source_qr, "", () => {
         this.sheet.close();
-        this.scenes((scene) => this.act("follow", { source: "qr", scene }));
+        this.scenes((scene, ticket) => (ticket
+          ? this.act("scan", { ticket }) : this.act("follow", { source: "qr", scene })));
       }));
   }
 

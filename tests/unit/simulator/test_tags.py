@@ -62,3 +62,12 @@ def test_fan_carries_twenty_tags_and_a_call_fifty_fans(room: Room) -> None:
     assert room.code(tags, "batchtagging", tagid=ids[0], openid_list=[open_id] * 51) == 40032
     assert room.code(tags, "batchtagging", tagid=999, openid_list=[open_id]) == 45159
     assert room.code(tags, "batchtagging", tagid=ids[0], openid_list=["nobody"]) == 49003
+
+
+def test_strangers_in_a_list_are_told_and_the_others_tagged(room: Room) -> None:
+    tag, fan = created(room, "VIP"), room.fan
+    both = [fan.open_id, "nobody"]
+    told = room.call(Tags(room.platform), "batchtagging", tagid=tag, openid_list=both)
+
+    assert told == {"errcode": 45171, "fail_openid_list": ["nobody"]}
+    assert fan.tags == [tag]
