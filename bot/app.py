@@ -348,6 +348,7 @@ def _limits(settings: Settings) -> Limits:
         menu_item_bytes=settings.wechat_menu_item_bytes,
         answered_events=frozenset(settings.wechat_answered_events),
         transfer_ai=settings.wechat_transfer_ai,
+        native_desk=settings.wechat_native_desk,
     )
 
 

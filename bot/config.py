@@ -106,7 +106,10 @@ class Settings(BaseSettings):
         128, ge=1, le=2_048, description="bytes of one line of a menu message (unconfirmed)"
     )
     wechat_transfer_ai: bool = Field(
-        False, description="messages may be handed over to WeChat's own AI reply (unconfirmed)"
+        False, description="what is not understood goes to WeChat's own AI (unconfirmed)"
+    )
+    wechat_native_desk: bool = Field(
+        False, description="who asks for a human is handed over to WeChat's own desk"
     )
     wechat_field_rules: Literal["strict", "off"] = Field(
         "strict",

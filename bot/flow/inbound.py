@@ -227,7 +227,7 @@ class InboundFlow:
             payment_messages=self._settings.payment_messages,
         )
         library = content.library
-        route = _route(inbound, conversation, content, now)
+        route = _route(inbound, conversation, content, self._settings.limits, now)
         lang = language_of(inbound, conversation.fan, greets=_greets(route, library.book))
         turn = Turn(
             inbound=inbound,
@@ -283,13 +283,16 @@ def _replayed(inbound: Inbound, saved: Reply) -> Handled:
     return Handled(body=addressed(saved, inbound), passive_ids=ids, replayed=True)
 
 
-def _route(inbound: Inbound, conversation: Conversation, content: Content, now: datetime) -> Route:
+def _route(
+    inbound: Inbound, conversation: Conversation, content: Content, limits: Limits, now: datetime
+) -> Route:
     library = content.library
     guide = routing.Guide(
         book=library.book,
         stores=library.stores,
         understand=content.understanding.decide,
         humans_on_duty=is_open(library.hours.service_of(), now),
+        limits=limits,
     )
     try:
         return routing.choose(inbound, conversation, guide, now)

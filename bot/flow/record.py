@@ -169,7 +169,9 @@ class Scene:
         intent = self.route.entry or (best.entry if best else None)
         sure = best is not None and intent == best.entry
         # The handlers that are not sure are named like the decisions they carry out.
-        type_ = _DECISION_TYPES.get(self.route.handler, _DECISION_TYPES[DecisionKind.ANSWER])
+        missed = self.route.handler == "native_ai"
+        handler = DecisionKind.FALLBACK if missed else self.route.handler
+        type_ = _DECISION_TYPES.get(handler, _DECISION_TYPES[DecisionKind.ANSWER])
         return replace(
             self.common(type_),
             occurred_at=self.now,

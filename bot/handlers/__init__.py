@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 
 from bot.handlers.courtesy import declined, greeting, menu, silent, stop, thanks
+from bot.handlers.elsewhere import native_ai, native_desk
 from bot.handlers.faq import faq
 from bot.handlers.human import ask_matter, human, received
 from bot.handlers.services import Services
@@ -34,6 +35,8 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "none_of_these": none_of_these,
         "declined": declined,
         "attachment": attachment,
+        "native_desk": native_desk,
+        "native_ai": native_ai,
         "silent": silent,
     }
 )

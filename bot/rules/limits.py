@@ -57,8 +57,9 @@ class Limits:
     """The numbers in force; the defaults are the strict reading.
 
     ``answered_events`` are native names of further events that may be replied to, beside
-    follow, SCAN, CLICK and scancode_waitmsg. ``transfer_ai`` lets a bubble hand a message over
-    to WeChat's own AI reply.
+    follow, SCAN, CLICK and scancode_waitmsg. ``transfer_ai`` hands over to
+    WeChat's own AI reply what was not understood, ``native_desk`` to WeChat's own desk whoever
+    asks for a human.
     """
 
     passive_text_bytes: int = PASSIVE_TEXT_BYTES
@@ -67,6 +68,7 @@ class Limits:
     menu_item_bytes: int = MENU_ITEM_BYTES
     answered_events: frozenset[str] = frozenset()
     transfer_ai: bool = False
+    native_desk: bool = False
 
 
 STRICT = Limits()

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.content.stores import StoreBook
 from bot.model import Choice, Conversation, Dialogue, HandoffState, Inbound, InboundKind, Route
 from bot.rules.choosing import Meaning, is_fresh, read_reply
+from bot.rules.limits import STRICT, Limits, takes_reply
 from bot.rules.locate import find_by_words, is_only_place
 from intents.catalogue import Service
 from intents.text import normalise
@@ -41,10 +42,6 @@ _EVENT_HANDLERS = {
     InboundKind.FOLLOW: "welcome",
     InboundKind.SCAN: "welcome",
     InboundKind.UNFOLLOW: "silent",
-    InboundKind.VIEW: "silent",
-    InboundKind.VIEW_MINI_PROGRAM: "silent",
-    InboundKind.PICTURES: "silent",
-    InboundKind.PLACE: "silent",
     InboundKind.CARD: "silent",
     InboundKind.LOCATION_REPORT: "silent",
     InboundKind.UNKNOWN_EVENT: "silent",
@@ -55,7 +52,7 @@ _REPLY_HANDLERS = {
     Meaning.NONE: "none_of_these",
 }
 _KEYED = frozenset({InboundKind.CLICK, InboundKind.SCAN_CODE})
-"""Taps that wait for an answer; after scancode_waitmsg the phone says so to the fan."""
+"""Taps that always get one if they may: the key of other buttons is often none of ours."""
 _ATTACHMENTS = frozenset(
     {
         InboundKind.IMAGE,
@@ -77,6 +74,7 @@ class Guide:
     understand: Callable[[str], Decision]
     stores: StoreBook
     humans_on_duty: bool = True
+    limits: Limits = STRICT
 
     def entry(self, id_: str, now: datetime) -> Entry | None:
         """The entry, if the brand stands by it today (in Asia/Shanghai)."""
@@ -92,12 +90,24 @@ def valid_entry(book: Book, id_: str, now: datetime) -> Entry | None:
 
 def choose(inbound: Inbound, conversation: Conversation, guide: Guide, now: datetime) -> Route:
     """The handler for this message, with the reason that goes on record."""
-    return (
+    route = (
         _by_handoff(inbound, conversation, guide, now)
         or _by_event(inbound, guide, now)
         or _by_dialogue(inbound, conversation, guide, now)
         or _by_own_words(inbound.text, conversation.dialogue, guide, now)
     )
+    return _elsewhere(route, inbound, guide.limits)
+
+
+def _elsewhere(route: Route, inbound: Inbound, limits: Limits) -> Route:
+    """WeChat's own desk or AI instead, where the operator says so and the platform allows it."""
+    if not inbound.kind.is_message:
+        return route
+    if limits.native_desk and route.handler == Service.HUMAN:
+        return replace(route, handler="native_desk")
+    if limits.transfer_ai and route.handler == "fallback":
+        return replace(route, handler="native_ai")
+    return route
 
 
 def _by_handoff(
@@ -123,10 +133,12 @@ def _by_event(inbound: Inbound, guide: Guide, now: datetime) -> Route | None:
     handler = _EVENT_HANDLERS.get(inbound.kind)
     if handler:
         return Route(handler=handler, reason=f"event {inbound.native_type}")
-    if inbound.native_type == "scancode_push":
-        return Route(handler="silent", reason="the phone itself opened what the code says")
-    if inbound.kind in _KEYED:
+    if inbound.kind.is_menu:
+        if not takes_reply(inbound.kind, inbound.native_type, guide.limits):
+            return Route(handler="silent", reason=f"event {inbound.native_type}")
         entry = guide.entry(inbound.event_key, now)
+        if entry is None and inbound.kind not in _KEYED:
+            return Route(handler="silent", reason=f"event {inbound.native_type}")
         if entry is None:
             return Route(handler="menu", reason="a menu key that the book does not have today")
         if entry.service == Service.HUMAN:

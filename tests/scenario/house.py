@@ -176,6 +176,7 @@ async def open_house(
     faq: Path = FAQ,
     database: str = "",
     mode: str = "plain",
+    set_: Mapping[str, Any] | None = None,
     fans: Sequence[str] = ("林小姐", "Alex", "陳先生"),
     settings: Mapping[str, Any] | None = None,
     **simulator: Any,
@@ -215,6 +216,7 @@ async def open_house(
             wechat_aes_key=aes_key,
             wechat_mode=mode,
             wechat_api_base=f"{simulated}/api",
+            **(set_ or {}),
         )
         async with (
             open_gateway(made, clock=clock, understand=_understand) as gateway,

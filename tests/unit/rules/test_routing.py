@@ -25,6 +25,7 @@ from bot.model import (
     Pid,
     Route,
 )
+from bot.rules.limits import Limits
 from bot.rules.routing import HUMAN_ENTRY, Guide, choose
 from intents.types import Book, Decision, DecisionKind, Entry, EntryId, Match, Phrasing, Risk, Tag
 
@@ -71,7 +72,12 @@ def understood(kind: DecisionKind, *matches: tuple[EntryId, float]) -> Guide:
 NOTHING = understood(DecisionKind.FALLBACK)
 
 
-def act(kind: InboundKind, text: str = "", *, key: str = "", tap: str = "") -> Inbound:
+NATIVE = {InboundKind.CLICK: "CLICK", InboundKind.SCAN_CODE: "scancode_waitmsg"}
+
+
+def act(
+    kind: InboundKind, text: str = "", *, key: str = "", tap: str = "", native: str = ""
+) -> Inbound:
     return Inbound(
         channel=WECHAT,
         account="wx",
@@ -79,7 +85,7 @@ def act(kind: InboundKind, text: str = "", *, key: str = "", tap: str = "") -> I
         open_id=OpenId("o"),
         account_name="gh_1",
         kind=kind,
-        native_type=str(kind),
+        native_type=native or NATIVE.get(kind, str(kind)),
         sent_at=NOW,
         received_at=NOW,
         text=text,
@@ -130,6 +136,15 @@ def test_bot_answers_while_a_call_back_is_promised() -> None:
         (InboundKind.CLICK, STORES, "stores"),
         (InboundKind.CLICK, HUMAN, "ask_matter"),
         (InboundKind.CLICK, "of.an.old.menu", "menu"),
+        (InboundKind.SCAN_CODE, RETURNS, "faq"),
+        (InboundKind.SCAN_CODE, "of.an.old.menu", "menu"),
+        (InboundKind.VIEW_MINI_PROGRAM, RETURNS, "silent"),
+        (InboundKind.PICTURES, RETURNS, "silent"),
+        (InboundKind.PLACE, RETURNS, "silent"),
+        (InboundKind.CARD, "", "silent"),
+        (InboundKind.FILE, "", "attachment"),
+        (InboundKind.LINK, "", "attachment"),
+        (InboundKind.MINI_PROGRAM, "", "attachment"),
         (InboundKind.IMAGE, "", "attachment"),
         (InboundKind.LOCATION, "", "stores"),
         (InboundKind.UNKNOWN_MESSAGE, "", "attachment"),
@@ -137,6 +152,33 @@ def test_bot_answers_while_a_call_back_is_promised() -> None:
 )
 def test_act_without_words_has_its_handler(kind: InboundKind, key: str, handler: str) -> None:
     assert route(act(kind, key=key), talk()).handler == handler
+
+
+def test_code_that_the_phone_itself_opens_is_not_answered() -> None:
+    push = act(InboundKind.SCAN_CODE, key=RETURNS, native="scancode_push")
+
+    assert route(push, talk()).handler == "silent"
+
+
+def test_operator_lets_further_buttons_be_answered_with_their_entry() -> None:
+    limits = Limits(answered_events=frozenset({"pic_weixin"}))
+    guide = replace(NOTHING, limits=limits)
+    photo = act(InboundKind.PICTURES, key=RETURNS, native="pic_weixin")
+
+    assert route(photo, talk(), guide).handler == "faq"
+    assert route(replace(photo, event_key="other"), talk(), guide).handler == "silent"
+    assert route(photo, talk()).handler == "silent"
+
+
+def test_operator_lets_wechat_serve_whom_the_house_would() -> None:
+    native = replace(NOTHING, limits=Limits(native_desk=True))
+    ai = replace(NOTHING, limits=Limits(transfer_ai=True))
+
+    assert route(act(InboundKind.TEXT, "人工"), talk(), native).handler == "native_desk"
+    assert route(act(InboundKind.TEXT, "嗯？"), talk(), native).handler == "fallback"
+    assert route(act(InboundKind.TEXT, "嗯？"), talk(), ai).handler == "native_ai"
+    assert route(act(InboundKind.TEXT, "人工"), talk(), ai).handler == "human"
+    assert route(act(InboundKind.CLICK, key=HUMAN), talk(), native).handler == "ask_matter"
 
 
 def test_choice_of_a_human_works_in_a_book_without_that_entry() -> None:
