@@ -73,14 +73,18 @@ def parse_document(data: bytes, model: type[M], *, name: str) -> Document[M]:
     root = read_tree(data, faults)
     if root is None and faults.found:
         return Document(name, None, tuple(faults.found))
-    tree: Node = root if root is not None else Table((1, 1))
+    return document_of(root if root is not None else Table((1, 1)), model, faults)
+
+
+def document_of(tree: Node, model: type[M], faults: Faults) -> Document[M]:
+    """The same from a tree, whatever it was read from; ``faults`` holds what was found so far."""
     if isinstance(tree, Scalar) and tree.value is None:
         tree = Table(tree.mark)
     value = _validate(tree, model, faults)
     if value is not None:
         _refuse_dates_as_text(tree, value, faults)
     problems = tuple(sorted(set(faults.found)))
-    return Document(name, None if problems else value, problems, tree)
+    return Document(faults.name, None if problems else value, problems, tree)
 
 
 def find(root: Node, loc: Loc) -> Node:

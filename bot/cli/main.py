@@ -15,7 +15,7 @@ import typer
 from typer.exceptions import TyperException
 
 from bot import config
-from bot.cli import accounts, database, doctor, events, faq, menu, outbox, privacy, serving
+from bot.cli import accounts, database, doctor, events, faq, menu, outbox, privacy, qr, serving
 from bot.errors import GatewayError
 from bot.telemetry import Redactor
 
@@ -35,6 +35,7 @@ app.command("serve")(serving.serve)
 app.command("doctor")(doctor.doctor)
 app.add_typer(faq.app, name="faq")
 app.add_typer(menu.app, name="menu")
+app.add_typer(qr.app, name="qr")
 app.add_typer(database.app, name="db")
 app.add_typer(accounts.agents, name="agents")
 app.add_typer(accounts.tokens, name="tokens")

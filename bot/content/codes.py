@@ -15,6 +15,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from bot.content.csvfile import load_csv
 from bot.content.tags import TagRegistry
 from bot.content.texts import Sentence
 from intents.strict import Document, Fault, Strict, load_document
@@ -24,6 +25,17 @@ from intents.yamltree import Mark
 FILE = "codes.yaml"
 MAX_PERMANENT = 100_000
 Place = Literal["store", "till", "popup", "event"]
+_CELLS: Mapping[str, tuple[str, ...]] = {
+    "scene": ("scene",),
+    "place": ("place",),
+    "city": ("city",),
+    "campaign": ("campaign",),
+    "label": ("label", "zh"),
+    "label_en": ("label", "en"),
+    "label_zh_hant": ("label", "zh-Hant"),
+    "days": ("days",),
+}
+"""Column of a CSV table -> where it stands in a code."""
 
 
 class CodeForm(Strict):
@@ -106,8 +118,11 @@ def load_codes(folder: Path) -> tuple[Codes, tuple[Problem, ...]]:
 
 
 def read_codes(path: Path) -> tuple[Codes, tuple[Problem, ...]]:
-    """Read one table of codes wherever it stands; its absence is a problem."""
-    document = load_document(path, CodesFile, name=path.as_posix())
+    """Read one table of codes, YAML or CSV, wherever it stands; its absence is a problem."""
+    if path.suffix.lower() == ".csv":
+        document = load_csv(path, CodesFile, rows="codes", cell=_CELLS)
+    else:
+        document = load_document(path, CodesFile, name=path.as_posix())
     form = document.value or CodesFile()
     codes: dict[str, Code] = {}
     for index, item in enumerate(form.codes):
