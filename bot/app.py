@@ -35,6 +35,7 @@ from bot.flow.notifier import LocalNotifier
 from bot.flow.outbox import Outbox
 from bot.flow.outreach import OutreachFlow
 from bot.flow.privacy import PrivacyFlow, PrivacyRules
+from bot.flow.record import pseudonym
 from bot.flow.reload import LiveContent, Understand
 from bot.flow.workers import keep_running
 from bot.ports import Clock, Stores
@@ -56,6 +57,7 @@ from bot.web.context import (
     WebSettings,
 )
 from bot.web.desk import setup_desk
+from bot.web.oauth import WebLogin
 from bot.web.ops import Operations, Probe
 from bot.web.webhook import CallbackHealth, Webhook
 from intents.understanding import Understanding
@@ -140,6 +142,10 @@ async def open_gateway(
             metrics=parts.metrics,
             account=parts.account,
             health=health,
+        ).setup(app)
+        WebLogin(
+            pid_of=lambda open_id: pseudonym(key, account=parts.account, open_id=open_id),
+            open_base=settings.wechat_open_base,
         ).setup(app)
         probes = _probes(parts, health)
         Operations(probes=probes, metrics=parts.metrics).setup(app)

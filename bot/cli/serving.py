@@ -71,7 +71,8 @@ def demo(
                 "wechat_app_secret": secret["app_secret"],
                 "wechat_token": secret["token"],
                 "wechat_api_base": f"{address}/simulator/api",
-                "public_url": "",
+                "wechat_open_base": f"{address}/simulator/api",
+                "public_url": address,
             }
         )
         redactor = _start_logs(settings, level="WARNING")

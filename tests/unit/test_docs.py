@@ -33,6 +33,7 @@ from bot.telemetry import Metrics
 from bot.web.api import setup_api
 from bot.web.api.openapi import build as openapi
 from bot.web.desk import setup_desk
+from bot.web.oauth import WebLogin
 from bot.web.ops import Operations
 from bot.web.webhook import Webhook
 from tests.contents import SAMPLES
@@ -273,6 +274,7 @@ def routes() -> set[tuple[str, str]]:
     Operations(probes={}, metrics=nothing).setup(application)
     parts: Any = dict.fromkeys(item.name for item in fields(Webhook))
     Webhook(**parts).setup(application)
+    WebLogin(pid_of=nothing).setup(application)
     return {
         (route.method, route.resource.canonical)
         for route in application.router.routes()

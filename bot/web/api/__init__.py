@@ -29,6 +29,7 @@ def setup_api(app: web.Application) -> None:
         web.delete("/api/v1/fans/{pid}/block", with_key("admin", platform.block_fan)),
         web.post("/api/v1/templates/send", with_key("admin", platform.send_template)),
         web.post("/api/v1/notices/send", with_key("admin", platform.send_notice)),
+        web.post("/api/v1/oauth/verify", with_key("admin", platform.verify_login)),
         web.get("/api/v1/jssdk", with_key("admin", platform.sign_page)),
         web.get("/api/v1/platform/quota", with_key("admin", platform.show_quota)),
         web.post("/api/v1/platform/quota/clear", with_key("admin", platform.clear_quota)),

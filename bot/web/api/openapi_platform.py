@@ -132,6 +132,13 @@ PATHS: dict[str, Any] = {
             parameters=(_KEY,),
         )
     },
+    "/api/v1/oauth/verify": {
+        "post": _call(
+            "Who a token of the web log-in stands for",
+            _object(pid={"type": ["string", "null"]}, snapshot=_BOOLEAN, host=_TEXT),
+            body=_object(token=_TEXT),
+        )
+    },
     "/api/v1/jssdk": {
         "get": _call("Sign a page", _named("PageSignature"), parameters=(_asked("url"),))
     },

@@ -16,7 +16,8 @@ from bot.model import AuditAction, Pid
 from bot.model.outreach import Outreach, OutreachKind, SentOutreach
 from bot.ports import ApiKey
 from bot.web.api.keys import idempotency_key, note_act, note_reading, read_json, reply
-from bot.web.context import ACCOUNT
+from bot.web.context import ACCOUNT, CLOCK, SETTINGS
+from bot.web.oauth import read_login
 from bot.web.written import iso
 
 _MOST_TAGS = 20
@@ -73,6 +74,19 @@ async def send_template(request: web.Request, key: ApiKey) -> web.Response:
 async def send_notice(request: web.Request, key: ApiKey) -> web.Response:
     """A notice that the fan subscribed to."""
     return await _send(request, "notice")
+
+
+async def verify_login(request: web.Request, key: ApiKey) -> web.Response:
+    """Which fan a token of the web log-in stands for."""
+    token = _text(await read_json(request), "token")
+    found = read_login(request.app[SETTINGS].secret, token, now=request.app[CLOCK].now())
+    if found is None:
+        raise Refused(
+            "the token is not ours or has expired",
+            remedy="send the fan through /wechat/oauth/start once more",
+            reason="token",
+        )
+    return reply(found)
 
 
 async def sign_page(request: web.Request, key: ApiKey) -> web.Response:
