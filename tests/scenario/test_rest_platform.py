@@ -184,8 +184,11 @@ async def test_fan_is_named_tagged_and_blocked_by_pid(opened: House) -> None:
     )
     assert (was_blocked, fan.blacklisted) == (True, False)
     assert opened.fan() not in str(seen)
-    acts = [str(entry.action) for entry in await opened.gateway.stores.audit.list_entries()]
-    assert [act for act in acts if act.startswith("fan_")] == ["fan_blocked", "fan_unblocked"]
+    entries = await opened.gateway.stores.audit.list_entries()
+    acts = [entry for entry in entries if entry.action.startswith("fan_")]
+    assert [str(act.action) for act in acts] == ["fan_blocked", "fan_unblocked"]
+    assert {(act.who, act.people) for act in acts} == {("crm", 1)}
+    assert pid not in str(acts)
 
 
 @pytest.mark.parametrize(

@@ -171,9 +171,17 @@ async def note_reading(request: web.Request, key: ApiKey, people: int) -> None:
         await request.app[STORES].audit.record(entry, merge=timedelta(hours=1))
 
 
-async def note_act(request: web.Request, key: ApiKey, action: AuditAction, *, detail: str) -> None:
-    """Keep in the audit log what was done at the platform by this key."""
-    await request.app[STORES].audit.record(_entry(request, key, action, detail=detail))
+async def note_act(
+    request: web.Request,
+    key: ApiKey,
+    action: AuditAction,
+    *,
+    detail: str = "",
+    people: int | None = None,
+) -> None:
+    """Keep in the audit log what was done at the platform by this key, never to whom."""
+    entry = replace(_entry(request, key, action, detail=detail), people=people)
+    await request.app[STORES].audit.record(entry)
 
 
 def _entry(request: web.Request, key: ApiKey, action: AuditAction, *, detail: str) -> AuditEntry:

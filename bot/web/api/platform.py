@@ -62,7 +62,7 @@ async def block_fan(request: web.Request, key: ApiKey) -> web.Response:
     blocked = request.method == "POST"
     await request.app[ACCOUNT].fans.block(_pid(request), blocked=blocked)
     act = AuditAction.FAN_BLOCKED if blocked else AuditAction.FAN_UNBLOCKED
-    await note_act(request, key, act, detail=_pid(request))
+    await note_act(request, key, act, people=1)
     return reply({"pid": _pid(request), "blocked": blocked})
 
 
