@@ -10,6 +10,7 @@ from bot.ports.consents import ConsentStore
 from bot.ports.conversations import ConversationStore, ConversationSummary
 from bot.ports.events import EventStore, StoredEvent
 from bot.ports.fans import FanStore, Learned
+from bot.ports.figures import EventCount, FigureStore
 from bot.ports.handoffs import HandoffStore
 from bot.ports.inbound import Exchange, InboundStore, Notice, OutgoingDraft, Recorded
 from bot.ports.media import MediaSource, MediaStore, Settled
@@ -28,9 +29,11 @@ __all__ = [
     "ConsentStore",
     "ConversationStore",
     "ConversationSummary",
+    "EventCount",
     "EventStore",
     "Exchange",
     "FanStore",
+    "FigureStore",
     "HandoffStore",
     "InboundStore",
     "Learned",

@@ -11,6 +11,7 @@ from bot.ports.consents import ConsentStore
 from bot.ports.conversations import ConversationStore
 from bot.ports.events import EventStore
 from bot.ports.fans import FanStore
+from bot.ports.figures import FigureStore
 from bot.ports.handoffs import HandoffStore
 from bot.ports.inbound import InboundStore
 from bot.ports.media import MediaStore
@@ -42,6 +43,7 @@ class Stores:
     inbound: InboundStore
     conversations: ConversationStore
     fans: FanStore
+    figures: FigureStore
     handoffs: HandoffStore
     outbox: OutboxStore
     outreach: OutreachStore

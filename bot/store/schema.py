@@ -217,6 +217,7 @@ event = Table(
     UniqueConstraint("event_id"),
     Index(None, "account", "seq"),
     Index(None, "account", "pid", "seq"),
+    Index(None, "account", "type", "occurred_at"),
     sqlite_autoincrement=True,
 )
 

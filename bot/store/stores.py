@@ -11,6 +11,7 @@ from bot.store.database import Database
 from bot.store.erasures import SqlPrivacyStore
 from bot.store.events import SqlEventStore
 from bot.store.fans import SqlFanStore
+from bot.store.figures import SqlFigureStore
 from bot.store.handoffs import SqlHandoffStore
 from bot.store.inbound import SqlInboundStore
 from bot.store.keys import SqlApiKeyStore
@@ -26,6 +27,7 @@ def stores(database: Database, account: str) -> Stores:
         inbound=SqlInboundStore(database, account),
         conversations=SqlConversationStore(database, account),
         fans=SqlFanStore(database, account),
+        figures=SqlFigureStore(database, account),
         handoffs=SqlHandoffStore(database, account),
         outbox=SqlOutboxStore(database, account),
         outreach=SqlOutreachStore(database, account),

@@ -172,6 +172,21 @@ def test_wrong_start_spoils_no_file(log: Shell) -> None:
     assert whole.count("\n") == 5
 
 
+def test_figures_stand_with_n_and_definition(log: Shell) -> None:
+    said = log.run("events", "figures")
+    told = json.loads(log.run("events", "figures", "--json", "--since", "2026-11-01").out)
+    wrong = log.run("events", "figures", "--since", "yesterday")
+
+    assert "custom_sends_per_solved: - (n = 0)" in said.out
+    assert "at most 1.0 is good" in said.out
+    assert told["since"] == "2026-11-01T00:00:00+00:00"
+    assert {item["name"] for item in told["figures"]} >= {"fallback_rate", "free_bot_turns"}
+    assert all(item["definition"] and item["value"] is None for item in told["figures"])
+    assert (said.code, wrong.code) == (0, 2)
+    assert "is no time" in wrong.err
+    assert wrong.err.count("\n") == 1
+
+
 def test_csv_opens_in_a_spreadsheet_without_running_anything(log: Shell) -> None:
     out = log.folder / "events.csv"
     log.run("events", "export", "--format", "csv", "--out", str(out))
