@@ -1,6 +1,6 @@
 """Structured logs with per-message context, counters and timers, and one place of redaction.
 
-No secret, access token or openid may reach a sink: every line passes ``Redactor``.
+No secret, access token, openid or personal number may reach a sink: every line passes ``Redactor``.
 """
 
 from __future__ import annotations
@@ -14,17 +14,18 @@ from typing import Literal, TextIO, cast
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from bot.masking import hide_personal
+
 MASK = "***"
 _NAMED_SECRET = re.compile(
     # What is wrong with a setting may be said: BOT_WECHAT_TOKEN: must be ...
     r"(?i)\b(?!bot_\w+: )([\w-]*(?:token|secret|password|signature|aes_?key|authorization|csrf"
     r"|openid|touser|fromusername))([\"']?\s*[=:]\s*[\"']?)(?:bearer\s+)?[^\s&\"',;}]+"
 )
-_OPENID = re.compile(r"(?<![A-Za-z0-9_-])o[A-Za-z0-9_-]{27}(?![A-Za-z0-9_-])")
 
 
 class Redactor:
-    """Replaces known secrets, named secrets and openids by ``***``."""
+    """Replaces secrets, openids and a person's numbers and addresses by ``***``."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._secrets = {value for value in secrets if len(value) >= 6}
@@ -44,7 +45,7 @@ class Redactor:
         for secret in sorted(self._secrets, key=len, reverse=True):
             text = text.replace(secret, MASK)
         text = _NAMED_SECRET.sub(rf"\1\2{MASK}", text)
-        return _OPENID.sub(MASK, text)
+        return hide_personal(text)
 
     def __call__(
         self, logger: object, name: str, event: structlog.typing.EventDict

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 
-from bot.handlers.courtesy import declined, greeting, menu, silent, stop, thanks
+from bot.handlers.courtesy import declined, greeting, menu, resume, silent, stop, thanks
 from bot.handlers.elsewhere import native_ai, native_desk
 from bot.handlers.faq import faq
 from bot.handlers.human import ask_matter, human, received
@@ -27,6 +27,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "greeting": greeting,
         "thanks": thanks,
         "stop": stop,
+        "resume": resume,
         "welcome": welcome,
         "menu": menu,
         "clarify": clarify,

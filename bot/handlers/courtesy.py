@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.content.welcome import whole
 from bot.handlers.services import Services
 from bot.handlers.welcome import question_of
-from bot.model import Answer, Dialogue, InboundKind, Text, Turn
+from bot.model import Answer, ConsentDraft, ConsentKind, Dialogue, InboundKind, Text, Turn
 
 
 async def greeting(turn: Turn, use: Services) -> Answer:
@@ -32,12 +32,27 @@ async def declined(turn: Turn, use: Services) -> Answer:
 
 async def stop(turn: Turn, use: Services) -> Answer:
     """The fan wants no more promotional messages; service replies stay."""
-    answer = _say(turn, use, "stop", outcome="stopped")
+    return _promotions(turn, use, "stop", wanted=False)
+
+
+async def resume(turn: Turn, use: Services) -> Answer:
+    """The fan takes the wish for no promotions back."""
+    return _promotions(turn, use, "resume", wanted=True)
+
+
+def _promotions(turn: Turn, use: Services, key: str, *, wanted: bool) -> Answer:
+    handoff, tag = turn.conversation.handoff, "false" if wanted else "true"
+    # Who talks with an agent is not talked to by the bot: the agent sees the line.
+    served = handoff is not None and handoff.agent_id is not None
+    said = () if served else (Text(use.texts.say(key, turn.lang)),)
     return Answer(
-        contents=answer.contents,
-        outcome=answer.outcome,
+        contents=said,
+        silent=served,
+        dialogue=turn.conversation.dialogue,
+        outcome="resumed" if wanted else "stopped",
         entry=turn.route.entry,
-        tags={"pref.no_marketing": ("true",)},
+        tags={"pref.no_marketing": (tag,)},
+        consents=(ConsentDraft(ConsentKind.MARKETING, use.library.version, given=wanted),),
     )
 
 

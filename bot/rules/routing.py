@@ -1,6 +1,7 @@
 """Who answers this message, and why: the order of the questions that decide it.
 
-Open handoff -> event -> running dialogue -> a human please -> what the words mean.
+A word about promotions -> open handoff -> event -> running dialogue -> a human please -> what the
+words mean.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from bot.model import Choice, Conversation, Dialogue, HandoffState, Inbound, Inb
 from bot.rules.choosing import Meaning, is_fresh, read_reply
 from bot.rules.limits import STRICT, Limits, takes_reply
 from bot.rules.locate import find_by_words, is_only_place
+from bot.rules.optout import wish_of
 from intents.catalogue import Service
 from intents.text import normalise
 from intents.types import Book, Decision, DecisionKind, Entry, EntryId
@@ -91,7 +93,8 @@ def valid_entry(book: Book, id_: str, now: datetime) -> Entry | None:
 def choose(inbound: Inbound, conversation: Conversation, guide: Guide, now: datetime) -> Route:
     """The handler for this message, with the reason that goes on record."""
     route = (
-        _by_handoff(inbound, conversation, guide, now)
+        _by_wish(inbound)
+        or _by_handoff(inbound, conversation, guide, now)
         or _by_event(inbound, guide, now)
         or _by_dialogue(inbound, conversation, guide, now)
         or _by_own_words(inbound.text, conversation.dialogue, guide, now)
@@ -108,6 +111,14 @@ def _elsewhere(route: Route, inbound: Inbound, limits: Limits) -> Route:
     if limits.transfer_ai and route.handler == "fallback":
         return replace(route, handler="native_ai")
     return route
+
+
+def _by_wish(inbound: Inbound) -> Route | None:
+    """Whoever asks for no more promotions is heard at once, whoever has the conversation."""
+    if inbound.kind not in {InboundKind.TEXT, InboundKind.VOICE}:
+        return None
+    wish = wish_of(inbound.text)
+    return None if wish is None else Route(handler=wish, reason="a word about promotions")
 
 
 def _by_handoff(
