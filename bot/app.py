@@ -38,6 +38,7 @@ from bot.flow.privacy import PrivacyFlow, PrivacyRules
 from bot.flow.record import pseudonym
 from bot.flow.reload import LiveContent, Understand
 from bot.flow.workers import keep_running
+from bot.model import Retention
 from bot.ports import Clock, Stores
 from bot.rules.limits import Limits
 from bot.store.database import Database
@@ -210,7 +211,7 @@ async def _open_parts(
             notifier,
             clock,
             shelf=media.shelf,
-            rules=PrivacyRules(dispute_keep=timedelta(days=settings.dispute_keep_days)),
+            rules=_privacy_rules(settings),
         ),
     )
 
@@ -280,6 +281,12 @@ def _application(parts: _Parts, feed: EventFeed) -> web.Application:
     setup_api(app)
     app.on_shutdown.append(_closing(feed))
     return app
+
+
+def _privacy_rules(settings: Settings) -> PrivacyRules:
+    lives = {kind: timedelta(days=days) for kind, days in settings.lives_days.items()}
+    disputes = timedelta(days=settings.dispute_keep_days)
+    return PrivacyRules(dispute_keep=disputes, lives=Retention(**lives))
 
 
 def _understand(settings: Settings) -> Understand:

@@ -125,6 +125,11 @@ class Settings(BaseSettings):
     erase_delay_h: int = Field(
         0, ge=0, description="hours between an unfollow and the erasure of the fan; 0 = at once"
     )
+    keep_raw_days: int = Field(7, ge=1, description="days raw pushes and saved replies are kept")
+    keep_text_days: int = Field(180, ge=1, description="days what was said is kept")
+    keep_event_days: int = Field(762, ge=1, description="days the event log is kept")
+    keep_consent_days: int = Field(1_096, ge=1, description="days superseded consents are kept")
+    keep_audit_days: int = Field(365, ge=183, description="days the audit log is kept")
     dispute_keep_days: int = Field(
         0,
         ge=0,
@@ -229,6 +234,17 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database in force: the set one, or a file in the data folder."""
         return self.database_url or f"sqlite:///{self.data_dir / 'bot.db'}"
+
+    @property
+    def lives_days(self) -> dict[str, int]:
+        """For how many days each kind of data is kept, by the names of ``Retention``."""
+        return {
+            "raw": self.keep_raw_days,
+            "text": self.keep_text_days,
+            "events": self.keep_event_days,
+            "consent": self.keep_consent_days,
+            "audit": self.keep_audit_days,
+        }
 
     def secret_values(self) -> tuple[str, ...]:
         """Values that must never stand in a log, metric or error page."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot import telemetry
@@ -27,6 +27,7 @@ from bot.model import (
     ErasureScope,
     Event,
     Pid,
+    Retention,
 )
 from bot.ports import Clock, Notifier, Receipt, Stores
 from bot.rules.privacy import mark_of
@@ -36,6 +37,7 @@ _log = telemetry.logger(__name__)
 IDLE_LOOK_S = 15.0
 """How often duties are looked for without being told: other processes write them down too."""
 BUSY_WAIT_S = 1.0
+TIDY_EVERY = timedelta(days=1)
 LOOK_AGAIN = timedelta(days=1)
 """A hold without an end is looked at once a day, should its release have gone by unseen."""
 
@@ -48,9 +50,10 @@ _FILES: Mapping[ErasureScope, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrivacyRules:
-    """How long a brand waits and what disputes keep."""
+    """What disputes keep, and how long everything else is kept."""
 
     dispute_keep: timedelta = timedelta(0)
+    lives: Retention = field(default_factory=Retention)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +84,7 @@ class PrivacyFlow:
         self._wake = asyncio.Event()
         # What a dead process erased may still lie in the log of the database.
         self._unclean = True
+        self._tidied: datetime | None = None
 
     def wake(self) -> None:
         """There may be something to erase."""
@@ -92,6 +96,7 @@ class PrivacyFlow:
             self._wake.clear()
             wait_s = IDLE_LOOK_S
             try:
+                await self.tidy()
                 if done := await self.carry_out_due():
                     _log.info("erased", duties=done)
             except (StoreError, OSError) as error:
@@ -100,6 +105,17 @@ class PrivacyFlow:
                 wait_s = BUSY_WAIT_S
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), wait_s)
+
+    async def tidy(self) -> None:
+        """Once a day remove what has outlived its time."""
+        now = self._clock.now()
+        if self._tidied is not None and now - self._tidied < TIDY_EVERY:
+            return
+        removed = await self._stores.privacy.remove_outlived(self._rules.lives, at=now)
+        self._tidied = now
+        if any(removed.values()):
+            self._unclean = True
+            _log.info("outlived_removed", **removed)
 
     async def carry_out_due(self) -> int:
         """Erase everything whose time has come; how many duties were done."""

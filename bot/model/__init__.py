@@ -88,6 +88,7 @@ from bot.model.names import (
     OutboxId,
     Pid,
 )
+from bot.model.retention import Retention
 from bot.model.tag import FanTag, TaggedBy
 from bot.model.turn import Answer, Reply, Route, Turn
 
@@ -164,6 +165,7 @@ __all__ = [
     "PrivacyNotice",
     "Recording",
     "Reply",
+    "Retention",
     "Route",
     "ScannedCode",
     "SentFile",

@@ -16,6 +16,7 @@ from bot.model import (
     Hold,
     OpenId,
     Pid,
+    Retention,
 )
 
 
@@ -29,6 +30,10 @@ class Receipt:
 
 class PrivacyStore(Protocol):
     """What must be erased, what must not, and what there is of one fan."""
+
+    async def remove_outlived(self, lives: Retention, *, at: datetime) -> Mapping[str, int]:
+        """Remove what has outlived its time; rows by kind. What a hold keeps stays."""
+        ...
 
     async def find_fan(self, open_id: OpenId) -> Pid | None:
         """The pseudonym of a fan on record, or nothing."""

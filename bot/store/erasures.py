@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, or_, select, update
+from sqlalchemy import Row, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import (
@@ -19,6 +19,7 @@ from bot.model import (
     Hold,
     OpenId,
     Pid,
+    Retention,
 )
 from bot.ports.privacy import Receipt
 from bot.rules.privacy import mark_of
@@ -27,6 +28,7 @@ from bot.store.contents import dump, load
 from bot.store.database import Database
 from bot.store.erasing import Erasing
 from bot.store.personal import PLAN, Subject, as_json
+from bot.store.retention import Outlived
 
 _OPEN = (ErasureState.DUE, ErasureState.HELD)
 _DISPUTE = "complaint"
@@ -75,6 +77,10 @@ class SqlPrivacyStore:
     def __init__(self, database: Database, account: str) -> None:
         self._database = database
         self._account = account
+
+    async def remove_outlived(self, lives: Retention, *, at: datetime) -> Mapping[str, int]:
+        """Remove what has outlived its time; rows by kind."""
+        return await Outlived(self._database, self._account, lives=lives, now=at).remove()
 
     async def find_fan(self, open_id: OpenId) -> Pid | None:
         """The pseudonym of a fan on record, or nothing."""
@@ -211,15 +217,6 @@ class SqlPrivacyStore:
                 )
                 found[str(table.name)] = [as_json(table, row) for row in rows]
         return found
-
-
-async def delete_done(connection: AsyncConnection, account: str, before: datetime) -> int:
-    """Remove the record of duties that were done long ago."""
-    e = s.erasure.c
-    done = await connection.execute(
-        delete(s.erasure).where(e.account == account, e.state.not_in(_OPEN), e.created_at < before)
-    )
-    return done.rowcount
 
 
 def _erasure_of(row: Row[Any]) -> Erasure:
