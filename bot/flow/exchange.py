@@ -138,6 +138,7 @@ def build(decided: Decided, encode: ReplyEncoder) -> Exchange:
         handoff_opened=opened,
         handoff_to=moved,
         acknowledged=answer.acknowledges,
+        lead=answer.lead,
         consents=scene.consents(),
         tags=decided.registry.of_fan(
             answer.tags, event_id=events[0].event_id, at=inbound.received_at

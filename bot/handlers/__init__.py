@@ -9,9 +9,11 @@ from bot.handlers.courtesy import declined, greeting, menu, resume, silent, stop
 from bot.handlers.elsewhere import native_ai, native_desk
 from bot.handlers.faq import faq
 from bot.handlers.human import ask_matter, human, received
+from bot.handlers.leads import booking, lead_cancelled, order
 from bot.handlers.services import Services
 from bot.handlers.stores import stores
-from bot.handlers.unsure import attachment, choose_again, clarify, fallback, none_of_these
+from bot.handlers.triage import attachment, purpose, purpose_answered
+from bot.handlers.unsure import choose_again, clarify, fallback, none_of_these
 from bot.handlers.welcome import welcome
 from bot.model import Answer, Turn
 
@@ -38,6 +40,11 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "attachment": attachment,
         "native_desk": native_desk,
         "native_ai": native_ai,
+        "purpose": purpose,
+        "purpose_answered": purpose_answered,
+        "booking": booking,
+        "order": order,
+        "lead_cancelled": lead_cancelled,
         "silent": silent,
     }
 )

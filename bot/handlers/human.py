@@ -38,9 +38,9 @@ async def ask_matter(turn: Turn, use: Services) -> Answer:
 
 async def received(turn: Turn, use: Services) -> Answer:
     """The fan is in the queue and writes on: one short acknowledgement every two minutes."""
-    key = "human.received" if _next_opening(turn, use) is None else "human.received_closed"
+    key = "human.received" if opening_words(turn, use) is None else "human.received_closed"
     return Answer(
-        contents=(Text(use.texts.say(key, turn.lang, next=_next_opening(turn, use))),),
+        contents=(Text(use.texts.say(key, turn.lang, next=opening_words(turn, use))),),
         dialogue=turn.conversation.dialogue,
         acknowledges=True,
         outcome="acknowledged",
@@ -50,7 +50,7 @@ async def received(turn: Turn, use: Services) -> Answer:
 
 def queued_words(turn: Turn, use: Services) -> str:
     """What a fan who was just queued may expect: soon, or from the next opening on."""
-    opening = _next_opening(turn, use)
+    opening = opening_words(turn, use)
     if opening is not None:
         return use.texts.say("human.queued_closed", turn.lang, next=opening)
     told = turn.conversation.dialogue.waits_for == "matter"
@@ -59,10 +59,10 @@ def queued_words(turn: Turn, use: Services) -> str:
 
 def humans_on_duty(turn: Turn, use: Services) -> bool:
     """Whether somebody may answer now."""
-    return _next_opening(turn, use) is None
+    return opening_words(turn, use) is None
 
 
-def _next_opening(turn: Turn, use: Services) -> str | None:
+def opening_words(turn: Turn, use: Services) -> str | None:
     """When humans are back, in words; nothing while they are on duty."""
     calendar = use.hours.service_of()
     opens_at = next_opening(calendar, turn.now)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.handlers.faq import asking, choices_of, numbered
 from bot.handlers.services import Services
-from bot.model import Answer, Choice, InboundKind, Text, Turn
+from bot.model import Answer, Choice, Text, Turn
 from bot.rules.routing import HUMAN_ENTRY
 from intents.catalogue import Service
 from intents.decide import choices as within_reach
@@ -60,18 +60,6 @@ async def none_of_these(turn: Turn, use: Services) -> Answer:
     """None of the choices: one sentence is asked for instead."""
     return Answer(
         contents=(Text(use.texts.say("choice.none", turn.lang)),), outcome="asked_purpose"
-    )
-
-
-async def attachment(turn: Turn, use: Services) -> Answer:
-    """A picture, a voice message without words, a link: kept, and its purpose asked."""
-    kind = turn.inbound.kind
-    known = {InboundKind.IMAGE: "image", InboundKind.VIDEO: "image", InboundKind.VOICE: "voice"}
-    key = f"attachment.{known.get(kind, 'other')}"
-    return Answer(
-        contents=(Text(use.texts.say(key, turn.lang)),),
-        dialogue=turn.conversation.dialogue,
-        outcome="asked_purpose",
     )
 
 

@@ -67,6 +67,7 @@ from bot.model.erasure import (
 )
 from bot.model.event import Event, EventDraft
 from bot.model.inbound import Inbound, InboundKind, Point
+from bot.model.lead import DayPart, Lead, LeadDraft, LeadId, LeadKind, LeadStep
 from bot.model.media import (
     Attachment,
     AttachmentId,
@@ -122,6 +123,7 @@ __all__ = [
     "Conversation",
     "ConversationId",
     "Datum",
+    "DayPart",
     "DeliveryState",
     "DeskSession",
     "Detail",
@@ -144,6 +146,11 @@ __all__ = [
     "InboundKind",
     "JobResult",
     "Lang",
+    "Lead",
+    "LeadDraft",
+    "LeadId",
+    "LeadKind",
+    "LeadStep",
     "MenuItem",
     "Message",
     "MessageId",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from bot.model.lead import LeadDraft
 from intents.types import EntryId, Tag
 
 
@@ -186,10 +187,12 @@ class Dialogue:
 
     ``waits_for`` is ``choice`` after numbered choices, ``yes_no`` where the one choice offered
     may be granted or declined in words, and ``matter`` after a tapped 人工, when one written
-    sentence is asked for. ``misses`` counts fallbacks in a row.
+    sentence is asked for. ``purpose``: what a picture or file is sent for. ``lead``: the next
+    answer of the ``lead`` under way. ``misses`` counts fallbacks in a row.
     """
 
-    waits_for: Literal["nothing", "choice", "yes_no", "matter"] = "nothing"
+    waits_for: Literal["nothing", "choice", "yes_no", "matter", "purpose", "lead"] = "nothing"
     choices: tuple[Choice, ...] = ()
     asked_at: datetime | None = None
     misses: int = 0
+    lead: LeadDraft | None = None

@@ -109,7 +109,8 @@ class Conversation:
 
     ``epoch`` rises at each change of owner (bot, queue, agent): a message of an older epoch is
     never sent. ``version`` guards every write: zero rows changed means somebody was faster.
-    ``id`` is nothing for a fan never seen before.
+    ``id`` is nothing for a fan never seen before. ``lost_file`` says why the file whose purpose
+    was asked for cannot be used; it is known only while that question stands.
     """
 
     id: ConversationId | None
@@ -123,6 +124,7 @@ class Conversation:
     dialogue: Dialogue = field(default_factory=Dialogue)
     handoff: Handoff | None = None
     allowances: tuple[Allowance, ...] = ()
+    lost_file: str = ""
 
 
 class DeliveryState(StrEnum):

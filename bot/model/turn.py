@@ -14,6 +14,7 @@ from bot.model.conversation import (
 )
 from bot.model.event import EventDraft
 from bot.model.inbound import Inbound
+from bot.model.lead import LeadDraft
 from bot.model.names import (
     Lang,
     MessageId,
@@ -58,7 +59,7 @@ class Answer:
     ``handoff_reason`` set means: queue the fan for a human in the same transaction. ``silent``
     answers the platform with ``success`` and the fan with nothing, for the few cases where that
     is right (an agent is talking, an unfollow, an automatic location report). ``consents`` are
-    what the fan agreed to or took back with this message.
+    what the fan agreed to or took back with this message, ``lead`` what is to be arranged.
     """
 
     contents: tuple[Content, ...] = ()
@@ -71,6 +72,7 @@ class Answer:
     tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     events: tuple[EventDraft, ...] = ()
     consents: tuple[ConsentDraft, ...] = ()
+    lead: LeadDraft | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.ports.fans import FanStore, Learned
 from bot.ports.figures import EventCount, FigureStore
 from bot.ports.handoffs import HandoffStore
 from bot.ports.inbound import Exchange, InboundStore, Notice, OutgoingDraft, Recorded
+from bot.ports.leads import LeadStore
 from bot.ports.media import MediaSource, MediaStore, Settled
 from bot.ports.outbox import OutboxStore, QueuedMessage
 from bot.ports.privacy import PrivacyStore, Receipt
@@ -36,6 +37,7 @@ __all__ = [
     "FigureStore",
     "HandoffStore",
     "InboundStore",
+    "LeadStore",
     "Learned",
     "MediaSource",
     "MediaStore",

@@ -22,6 +22,7 @@ from bot.model import (
     FanTag,
     HandoffState,
     Inbound,
+    LeadDraft,
     MessageId,
     Pid,
     Reply,
@@ -73,6 +74,7 @@ class Exchange:
     handoff_opened: str | None = None
     handoff_to: HandoffState | None = None
     acknowledged: bool = False
+    lead: LeadDraft | None = None
     consents: tuple[Consent, ...] = ()
     tags: tuple[FanTag, ...] = ()
     erasures: tuple[ErasureDraft, ...] = ()

@@ -14,6 +14,7 @@ from bot.ports.fans import FanStore
 from bot.ports.figures import FigureStore
 from bot.ports.handoffs import HandoffStore
 from bot.ports.inbound import InboundStore
+from bot.ports.leads import LeadStore
 from bot.ports.media import MediaStore
 from bot.ports.outbox import OutboxStore
 from bot.ports.outreach import OutreachStore
@@ -50,6 +51,7 @@ class Stores:
     events: EventStore
     agents: AgentStore
     keys: ApiKeyStore
+    leads: LeadStore
     media: MediaStore
     settings: SettingStore
     consents: ConsentStore

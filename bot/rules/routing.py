@@ -14,9 +14,11 @@ from zoneinfo import ZoneInfo
 from bot.content.stores import StoreBook
 from bot.model import Choice, Conversation, Dialogue, HandoffState, Inbound, InboundKind, Route
 from bot.rules.choosing import Meaning, is_fresh, read_reply
+from bot.rules.leads import is_cancel, is_running, tells_something
 from bot.rules.limits import STRICT, Limits, takes_reply
 from bot.rules.locate import find_by_words, is_only_place
 from bot.rules.optout import wish_of
+from bot.rules.purpose import is_safe
 from intents.catalogue import Service
 from intents.text import normalise
 from intents.types import Book, Decision, DecisionKind, Entry, EntryId
@@ -164,11 +166,54 @@ def _by_dialogue(
     dialogue = conversation.dialogue
     if _tells_matter(inbound, dialogue, guide, now):
         return Route(handler="human", reason="the sentence that was asked for")
+    lead = _by_lead(inbound, dialogue, guide, now)
+    if lead is not None:
+        return lead
     if inbound.kind is InboundKind.LOCATION:
         return Route(handler=Service.STORES, reason="a shared location")
     if inbound.kind in _ATTACHMENTS or not inbound.text.strip():
         return Route(handler="attachment", reason=f"{inbound.native_type} without words")
+    if dialogue.waits_for == "purpose" and is_fresh(dialogue, now):
+        return _by_purpose(inbound.text, dialogue, guide, now)
     return _by_choices(inbound.text, dialogue, guide, now)
+
+
+def _by_lead(inbound: Inbound, dialogue: Dialogue, guide: Guide, now: datetime) -> Route | None:
+    """The next answer of a booking or order question; a clear other wish leaves it."""
+    draft = dialogue.lead
+    if draft is None or not is_running(dialogue, now):
+        return None
+    step = Route(handler=draft.kind, reason=f"asked for the {draft.step}")
+    text = inbound.text
+    if inbound.kind is InboundKind.LOCATION and draft.kind == "booking":
+        return step
+    if inbound.kind in _ATTACHMENTS or not text.strip():
+        return None
+    if is_cancel(text, draft):
+        return Route(handler="lead_cancelled", reason="does not want it any more")
+    if normalise(text) not in _HUMAN_WORDS and tells_something(text, dialogue, guide.stores, now):
+        return step
+    other = by_words(text, guide)
+    return step if other.handler in {"clarify", "fallback", draft.kind} else other
+
+
+def _by_purpose(text: str, dialogue: Dialogue, guide: Guide, now: datetime) -> Route | None:
+    """A number or words of the list, or a free sentence that tells what a picture is for."""
+    reading = read_reply(text, dialogue, now)
+    if reading is not None and reading.choice is not None:
+        return Route(handler="purpose", reason="an offered purpose", entry=reading.choice.entry)
+    if reading is not None and reading.meaning in {Meaning.OUT_OF_RANGE, Meaning.NO}:
+        return Route(handler=_REPLY_HANDLERS[reading.meaning], reason="no offered purpose")
+    route = by_words(text, guide)
+    if route.handler not in {"faq", "clarify", "fallback"}:
+        return route
+    best = route.decision.best if route.decision else None
+    entry = guide.entry(best.entry, now) if best else None
+    if route.handler == "faq" and entry is not None and is_safe(entry):
+        return replace(route, handler="purpose_answered")
+    # What the words are about tells the advisor at a glance, however sure the book is.
+    tags = entry.tags if entry is not None else ()
+    return replace(route, handler="purpose", reason="a question about what was sent", tags=tags)
 
 
 def _tells_matter(inbound: Inbound, dialogue: Dialogue, guide: Guide, now: datetime) -> bool:

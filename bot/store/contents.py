@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 import orjson
@@ -19,6 +20,7 @@ from bot.model import (
     Dialogue,
     Inbound,
     InboundKind,
+    LeadDraft,
     MiniProgramCard,
     Recording,
     ScannedCode,
@@ -145,8 +147,17 @@ def dump_dialogue(dialogue: Dialogue) -> str:
             "choices": [_dump_choice(choice) for choice in dialogue.choices],
             "asked_at": None if dialogue.asked_at is None else to_ms(dialogue.asked_at),
             "misses": dialogue.misses,
+            "lead": None if dialogue.lead is None else _dump_lead(dialogue.lead),
         }
     )
+
+
+def _dump_lead(lead: LeadDraft) -> dict[str, object]:
+    return {**asdict(lead), "day": lead.day.isoformat() if lead.day else ""}
+
+
+def _load_lead(form: Mapping[str, Any]) -> LeadDraft:
+    return LeadDraft(**{**form, "day": date.fromisoformat(form["day"]) if form["day"] else None})
 
 
 def _dump_choice(choice: Choice) -> list[object]:
@@ -167,4 +178,6 @@ def load_dialogue(value: str) -> Dialogue:
         choices=tuple(_load_choice(*parts) for parts in form["choices"]),
         asked_at=None if asked_at is None else from_ms(asked_at),
         misses=form["misses"],
+        # Rows written before there were leads have none.
+        lead=_load_lead(form["lead"]) if form.get("lead") else None,
     )

@@ -25,6 +25,7 @@ from bot.store import schema as s
 from bot.store.allowances import allowances_of
 from bot.store.contents import load_dialogue
 from bot.store.database import Database
+from bot.store.media import lost_file
 from bot.store.rows import handoff_of, message_of, select_handoffs, select_messages
 
 
@@ -54,6 +55,7 @@ async def load_conversation(
     row = (await connection.execute(query, key)).first()
     if row is None:
         return None
+    dialogue = load_dialogue(row.dialogue)
     return Conversation(
         id=row.id,
         fan=_fan_of(row),
@@ -63,9 +65,10 @@ async def load_conversation(
         last_at=row.last_at,
         last_ack_at=row.last_ack_at,
         session_id=row.session_id,
-        dialogue=load_dialogue(row.dialogue),
+        dialogue=dialogue,
         handoff=(await open_handoffs(connection, [row.id])).get(row.id),
         allowances=(await allowances_of(connection, [row.id])).get(row.id, ()),
+        lost_file=await lost_file(connection, row.id) if dialogue.waits_for == "purpose" else "",
     )
 
 

@@ -33,6 +33,7 @@ from bot.store.erasures import cancel_after_return, insert_erasures
 from bot.store.events import insert_events
 from bot.store.fans import write_tags
 from bot.store.inserts import insert_new, insert_or_replace
+from bot.store.leads import insert_lead
 from bot.store.media import insert_wanted
 from bot.store.messages import (
     Attempt,
@@ -313,6 +314,15 @@ class Recording:
             changed = await open_handoff(connection, request) or changed
         if changed:
             await self._raise_epoch()
+        if exchange.lead is not None:
+            await insert_lead(
+                connection,
+                exchange.lead,
+                account=self.account,
+                pid=exchange.fan.pid,
+                conversation_id=conversation_id,
+                at=self.now,
+            )
 
     async def _write_duties(self) -> None:
         """What must be erased from now on; who comes back in time is not erased."""

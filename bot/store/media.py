@@ -60,6 +60,15 @@ async def insert_wanted(  # noqa: PLR0913 - one keyword for each column that the
     await connection.execute(_INSERT, values)
 
 
+async def lost_file(connection: AsyncConnection, conversation_id: ConversationId) -> str:
+    """Why the newest file of a conversation cannot be used; empty if it can, or is on its way."""
+    m = s.media.c
+    query = select(m.state, m.reason).where(m.conversation_id == conversation_id)
+    row = (await connection.execute(query.order_by(m.id.desc()).limit(1))).first()
+    lost = row is not None and row.state in {AttachmentState.REFUSED, AttachmentState.EXPIRED}
+    return str(row.reason) if row is not None and lost else ""
+
+
 class SqlMediaStore:
     """``ports.MediaStore`` over one database."""
 

@@ -23,10 +23,11 @@ from sqlalchemy import (
 
 from bot.store.columns import Id, UtcMs
 from bot.store.duties import erasure, legal_hold, tombstone
+from bot.store.sent import lead, media
 from bot.store.tables import account_column, id_column, metadata, partial
 
 # What belongs here though another module defines it.
-__all__ = ["erasure", "legal_hold", "metadata", "tombstone"]
+__all__ = ["erasure", "lead", "legal_hold", "media", "metadata", "tombstone"]
 
 fan = Table(
     "fan",
@@ -342,34 +343,4 @@ setting = Table(
     account_column(primary_key=True),
     Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False),
-)
-
-# Files that fans sent. The platform's names of a file are cleared once it is settled.
-media = Table(
-    "media",
-    metadata,
-    id_column(),
-    account_column(),
-    Column("pid", Text, nullable=False),
-    Column("conversation_id", Id, ForeignKey("conversation.id"), nullable=False),
-    Column("message_id", Id, ForeignKey("message.id"), nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("media_id", Text, nullable=False),
-    Column("url", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("type", Text, nullable=False),
-    Column("size", BigInteger, nullable=False),
-    Column("sha256", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("at", UtcMs, nullable=False),
-    Column("not_before", UtcMs, nullable=False),
-    Column("expires_at", UtcMs),
-    Index(None, "conversation_id", "id"),
-    Index(None, "message_id"),
-    Index("ix_media_wanted", "account", "not_before", **partial("state = 'wanted'")),
-    Index("ix_media_kept", "account", "expires_at", **partial("state = 'kept'")),
-    Index("ix_media_name", "account", "name", **partial("name <> ''")),
-    sqlite_autoincrement=True,
 )

@@ -15,6 +15,7 @@ from bot.store.figures import SqlFigureStore
 from bot.store.handoffs import SqlHandoffStore
 from bot.store.inbound import SqlInboundStore
 from bot.store.keys import SqlApiKeyStore
+from bot.store.leads import SqlLeadStore
 from bot.store.media import SqlMediaStore
 from bot.store.outbox import SqlOutboxStore
 from bot.store.outreach import SqlOutreachStore
@@ -34,6 +35,7 @@ def stores(database: Database, account: str) -> Stores:
         events=SqlEventStore(database),
         agents=SqlAgentStore(database, account),
         keys=SqlApiKeyStore(database, account),
+        leads=SqlLeadStore(database, account),
         media=SqlMediaStore(database, account),
         settings=SqlSettingStore(database, account),
         consents=SqlConsentStore(database, account),

@@ -95,22 +95,6 @@ async def test_menu_click_answers_its_entry(house: House) -> None:
     assert "菜单" in words_of(await house.do("click", key="an.old.key"))
 
 
-@pytest.mark.parametrize(
-    ("act", "words"),
-    [("image", "收到"), ("voice", "没能听清"), ("video", "收到"), ("link", "收到")],
-)
-async def test_attachment_is_kept_and_its_purpose_asked(house: House, act: str, words: str) -> None:
-    body = {
-        "image": {"sample": "bag"},
-        "voice": {"text": "", "recognised": False},
-        "video": {},
-        "link": {"title": "看这个", "url": "https://www.veland.example/x"},
-    }[act]
-    await house.do("follow", source="search")
-
-    assert "「人工」" in words_of(await house.do(act, **body))
-
-
 async def test_recognised_voice_is_answered_like_words(house: House) -> None:
     await house.do("follow", source="search")
 

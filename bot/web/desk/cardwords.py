@@ -31,6 +31,13 @@ CARD: dict[str, tuple[str, str]] = {
         "微信不提供客人所发文件的下载，可请客人改发图片。",
         "WeChat does not hand over files that guests send; you may ask for a picture.",
     ),
+    # why a human is wanted
+    "why.booking": ("预约到店", "Wants to book a visit"),
+    "why.order": ("订单问题", "About an order"),
+    "why.price": ("询价与购买", "Price and buying"),
+    "why.repair": ("维修与保养", "Repair and care"),
+    "why.authenticity": ("辨别真伪", "Authenticity"),
+    "why.attachment": ("请看客人发来的内容", "Please look at what was sent"),
     "file.missing": ("没有找到这个文件。", "There is no such file."),
     "file.gone": ("文件已过期，无法查看。", "The file has expired and cannot be viewed."),
 }

@@ -25,6 +25,7 @@ from bot.model import (
     Lang,
 )
 from bot.rules.contents import TYPES
+from bot.rules.purpose import TOPICS
 from bot.web.desk.view import Group, Lock
 from bot.web.desk.words import TABLE, Words
 
@@ -74,6 +75,7 @@ DERIVED = (
     | {f"consent.{kind}" for kind in ConsentKind}
     | {"consent.shown", "consent.given", "consent.withdrawn"}
     | {f"source.{source}" for source in SOURCES}
+    | {f"why.{topic}" for topic in (*TOPICS, "attachment")}
     | {f"file.expired.{kind}" for kind in get_args(AttachmentKind)}
     | {f"file.refused.{reason}" for reason in ("too_large", "type", "mismatch", "other")}
 )

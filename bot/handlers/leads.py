@@ -1,0 +1,208 @@
+"""A visit or a question about an order, taken down for an advisor: one question at a time.
+
+Nothing is promised: the fan is told that an advisor confirms. Each answer may come at once in one
+sentence, and any of them ends it with "不用了".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from bot.content.stores import Store
+from bot.handlers.faq import numbered
+from bot.handlers.human import opening_words
+from bot.handlers.services import Services
+from bot.model import (
+    Answer,
+    Choice,
+    Dialogue,
+    EventDraft,
+    Lang,
+    LeadDraft,
+    Text,
+    Turn,
+)
+from bot.rules.leads import (
+    MOST_TRIES,
+    Filled,
+    fill_booking,
+    fill_order,
+    is_complete,
+    is_running,
+    near,
+    tells_matter,
+)
+from bot.rules.locate import city_counts
+from bot.rules.phones import masked
+from intents.types import EntryId
+
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
+_CITIES = 12
+_Tags = Mapping[str, tuple[str, ...]]
+_BOOKING_TAGS: _Tags = {"service.topic": ("appointment",)}
+_ORDER_TAGS: _Tags = {"service.topic": ("order",)}
+
+
+async def booking(turn: Turn, use: Services) -> Answer:
+    """Shop, then day, then telephone number; complete, the fan is queued for an advisor."""
+    draft = _running(turn) or LeadDraft(kind="booking", step="store")
+    now = turn.now.astimezone(_SHANGHAI)
+    point = turn.inbound.point
+    if point is not None and len(use.stores):
+        filled = near(draft, point, use.stores)
+    else:
+        dialogue = turn.conversation.dialogue
+        filled = fill_booking(draft, turn.inbound.text, dialogue=dialogue, book=use.stores, now=now)
+    if is_complete(filled.draft) and not filled.problem:
+        return _booked(filled.draft, turn, use)
+    if _is_lost(filled, turn):
+        return _given_up(filled.draft, turn, use)
+    return _ask_booking(filled, turn, use)
+
+
+async def order(turn: Turn, use: Services) -> Answer:
+    """The order's number, then the matter; then the fan is queued for an advisor."""
+    running = _running(turn)
+    draft = running or LeadDraft(kind="order", step="number")
+    filled = fill_order(draft, turn.inbound.text)
+    at_matter = running is not None and running.step == "matter"
+    told = tells_matter(turn.inbound.text) if filled.used else False
+    if at_matter or (filled.draft.step == "matter" and told):
+        return _ordered(filled.draft, turn, use)
+    if _is_lost(filled, turn):
+        return _given_up(filled.draft, turn, use)
+    text = use.texts.say(f"order.ask_{filled.draft.step}", turn.lang)
+    return _asking(text, filled, turn, tags=_ORDER_TAGS)
+
+
+async def lead_cancelled(turn: Turn, use: Services) -> Answer:
+    """The fan does not want it any more: nothing is kept, no question back."""
+    text = use.texts.say("booking.cancelled", turn.lang)
+    lead = turn.conversation.dialogue.lead
+    is_visit = lead is not None and lead.kind == "booking"
+    dropped = EventDraft(type="booking_cancelled" if is_visit else "order_dropped", outcome="fan")
+    return Answer(contents=(Text(text),), outcome="cancelled", events=(dropped,))
+
+
+def day_words(draft: LeadDraft, lang: Lang, use: Services) -> str:
+    """``12月3日（周四）下午`` or ``Thursday, 3 December, afternoon``."""
+    if draft.day is None:
+        return ""
+    part = use.texts.say(f"booking.part.{draft.part}", lang) if draft.part else ""
+    if lang == "en":
+        return f"{draft.day:%A}, {draft.day.day} {draft.day:%B}" + (f", {part}" if part else "")
+    week = "週" if lang == "zh-Hant" else "周"
+    weekday = "一二三四五六日"[draft.day.weekday()]
+    return f"{draft.day.month}月{draft.day.day}日（{week}{weekday}）{part}"
+
+
+def _running(turn: Turn) -> LeadDraft | None:
+    dialogue = turn.conversation.dialogue
+    wanted = dialogue.lead if is_running(dialogue, turn.now) else None
+    return wanted if wanted and wanted.kind == turn.route.handler else None
+
+
+def _is_lost(filled: Filled, turn: Turn) -> bool:
+    running = _running(turn)
+    return running is not None and not filled.used and running.tries + 1 >= MOST_TRIES
+
+
+def _ask_booking(filled: Filled, turn: Turn, use: Services) -> Answer:
+    draft, lang = filled.draft, turn.lang
+    cities = use.texts.say("locator.comma", lang).join(
+        city.text_in(lang) for city, _ in city_counts(use.stores)[:_CITIES]
+    )
+    kept = turn.conversation.dialogue.choices if draft.step == "store" and _running(turn) else ()
+    choices = _shop_choices(filled.shops, lang) or kept
+    if filled.problem == "elsewhere":
+        text = use.texts.say("booking.elsewhere", lang, place=filled.elsewhere, cities=cities)
+        choices = ()
+    elif filled.problem:
+        text = use.texts.say(f"booking.bad_{filled.problem}", lang)
+    elif draft.step == "store" and choices:
+        text = use.texts.say("booking.which_store", lang, choices=numbered(choices))
+    elif draft.step == "store":
+        text = use.texts.say("booking.ask_store", lang, cities=cities)
+    else:
+        shop = _shop_name(draft, lang, use)
+        day = day_words(draft, lang, use)
+        text = use.texts.say(f"booking.ask_{draft.step}", lang, store=shop, day=day)
+    return _asking(text, filled, turn, choices=choices, tags=_BOOKING_TAGS)
+
+
+def _asking(
+    text: str,
+    filled: Filled,
+    turn: Turn,
+    *,
+    choices: tuple[Choice, ...] = (),
+    tags: _Tags,
+) -> Answer:
+    tries = 0 if filled.used or _running(turn) is None else filled.draft.tries + 1
+    return Answer(
+        contents=(Text(text),),
+        dialogue=Dialogue(
+            waits_for="lead",
+            choices=choices,
+            asked_at=turn.now,
+            lead=replace(filled.draft, tries=tries),
+        ),
+        outcome=f"asked_{filled.draft.step}",
+        entry=turn.route.entry,
+        tags=tags,
+    )
+
+
+def _booked(draft: LeadDraft, turn: Turn, use: Services) -> Answer:
+    assert draft.day is not None
+    next_opening = opening_words(turn, use)
+    text = use.texts.say(
+        "booking.done_closed" if next_opening else "booking.done",
+        turn.lang,
+        store=_shop_name(draft, turn.lang, use),
+        day=day_words(draft, turn.lang, use),
+        phone=masked(draft.phone),
+        next=next_opening,
+    )
+    ahead = (draft.day - turn.now.astimezone(_SHANGHAI).date()).days
+    event = EventDraft(type="booking_requested", store=draft.store, props={"days_ahead": ahead})
+    return _queued(text, draft, turn, events=(event,))
+
+
+def _ordered(draft: LeadDraft, turn: Turn, use: Services) -> Answer:
+    next_opening = opening_words(turn, use)
+    key = "order.done_closed" if next_opening else "order.done"
+    text = use.texts.say(key, turn.lang, next=next_opening)
+    event = EventDraft(type="order_asked", props={"has_number": draft.number not in {"", "-"}})
+    return _queued(text, draft, turn, events=(event,))
+
+
+def _given_up(draft: LeadDraft, turn: Turn, use: Services) -> Answer:
+    next_opening = opening_words(turn, use)
+    key = "booking.gave_up_closed" if next_opening else "booking.gave_up"
+    text = use.texts.say(key, turn.lang, next=next_opening)
+    return _queued(text, draft, turn, events=())
+
+
+def _queued(text: str, draft: LeadDraft, turn: Turn, *, events: tuple[EventDraft, ...]) -> Answer:
+    return Answer(
+        contents=(Text(text),),
+        handoff_reason="booking" if draft.kind == "booking" else "order",
+        acknowledges=True,
+        outcome="queued",
+        entry=turn.route.entry,
+        tags=_BOOKING_TAGS if draft.kind == "booking" else _ORDER_TAGS,
+        events=events,
+        lead=draft,
+    )
+
+
+def _shop_choices(shops: tuple[Store, ...], lang: Lang) -> tuple[Choice, ...]:
+    return tuple(Choice(shop.name.text_in(lang), EntryId(shop.id)) for shop in shops)
+
+
+def _shop_name(draft: LeadDraft, lang: Lang, use: Services) -> str:
+    shop = use.stores.find(draft.store)
+    return shop.name.text_in(lang) if shop else ""
