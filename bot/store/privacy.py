@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from bot.masking import hide_personal
+
 _NAMES = (
     "FromUserName",
     "ToUserName",
@@ -30,8 +32,8 @@ _HIDDEN = "***"
 
 
 def strip_identity(raw: str) -> str:
-    """A raw push without names of users, coordinates and whatever looks like an openid."""
-    return _OPENID.sub(_HIDDEN, _ELEMENT.sub(rf"<\1>{_HIDDEN}", raw))
+    """A raw push without names of users, coordinates, and what looks like a person's number."""
+    return hide_personal(_ELEMENT.sub(rf"<\1>{_HIDDEN}", raw))
 
 
 def strip_fields(fields: Mapping[str, str]) -> dict[str, str]:
