@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -62,6 +63,7 @@ class SqlInboundStore:
         Raises ``StoreBusy`` when nothing could be written.
         """
         async with self._database.write() as connection:
+            notice = await _as_of_now(connection, notice)
             if await claim_key(connection, notice.inbound, conversation_id=notice.conversation_id):
                 account, at = notice.inbound.account, notice.inbound.received_at
                 await insert_erasures(connection, account, notice.erasures, at=at)
@@ -157,6 +159,18 @@ class SqlInboundStore:
         )
         async with self._database.write() as connection:
             await connection.execute(statement)
+
+
+async def _as_of_now(connection: AsyncConnection, notice: Notice) -> Notice:
+    """The notice without its fan, if they were erased since it was built."""
+    table = s.conversation
+    query = select(table.c.id).where(table.c.id == notice.conversation_id)
+    # Held until the commit, so that an erasure beside us waits for it.
+    found = await connection.execute(query.with_for_update(read=True))
+    if notice.conversation_id is None or found.first() is not None:
+        return notice
+    events = tuple(replace(item, pid=None, conversation_id=None) for item in notice.events)
+    return replace(notice, conversation_id=None, events=events)
 
 
 async def _told(connection: AsyncConnection, row: Row[Any]) -> list[Event]:

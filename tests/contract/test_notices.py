@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from sqlalchemy import func, select
 
@@ -56,3 +57,14 @@ async def test_report_about_a_known_fan_leaves_their_conversation_as_it_was(
     await stores.inbound.record_notice(notice(conversation=recorded.conversation_id))
 
     assert await load(stores) == before
+
+
+async def test_report_about_somebody_erased_meanwhile_names_nobody(stores: Stores) -> None:
+    """Between the look and the record the fan may have gone; the report itself stays."""
+    given = notice(conversation=4711)
+    told = replace(given.events[0], pid=fan().pid)
+    await stores.inbound.record_notice(replace(given, events=(told,)))
+    (stored,) = await stores.events.read_events(ACCOUNT)
+
+    assert (stored.event.pid, stored.event.conversation_id) == (None, None)
+    assert await stores.inbound.find_reply(ACCOUNT, "e:1") == Reply("")
