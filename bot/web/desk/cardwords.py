@@ -31,6 +31,17 @@ CARD: dict[str, tuple[str, str]] = {
         "微信不提供客人所发文件的下载，可请客人改发图片。",
         "WeChat does not hand over files that guests send; you may ask for a picture.",
     ),
+    # the card of a request
+    "card": ("客人来意", "The request"),
+    "card.shop": ("门店", "Boutique"),
+    "card.day": ("日期", "Day"),
+    "card.part.morning": ("上午", "morning"),
+    "card.part.afternoon": ("下午", "afternoon"),
+    "card.part.evening": ("晚上", "evening"),
+    "card.number": ("订单号", "Order number"),
+    "card.phone": ("手机", "Phone"),
+    "card.reveal": ("显示号码（会留下记录）", "Show the number (this is recorded)"),
+    "card.bot": ("机器人的理解", "What the bot understood"),
     # why a human is wanted
     "why.booking": ("预约到店", "Wants to book a visit"),
     "why.order": ("订单问题", "About an order"),

@@ -13,11 +13,13 @@ from aiohttp import web
 
 from bot.errors import NotFound
 from bot.flow.handoff import LABELS
-from bot.model import ConversationId, FanTag, HandoffState
+from bot.model import Attachment, ConversationId, FanTag, Handoff, HandoffState, Message
 from bot.ports import ConversationSummary, Session
 from bot.web.context import CLOCK, CONTENT, SETTINGS, STORES
 from bot.web.desk import view
+from bot.web.desk.card import Brought, Card, card_of
 from bot.web.desk.render import PLAIN, Notice, language, render
+from bot.web.desk.reveal import record_reveal
 from bot.web.desk.transcript import arrange
 from bot.web.desk.words import Words
 from bot.web.written import read_id
@@ -92,6 +94,7 @@ async def conversation_facts(
         "id": wanted,
         "fan": conversation.fan,
         "handoff": handoff,
+        "card": await _card(request, session, handoff, messages, files) if handoff else None,
         "names": names,
         "matter": view.matter(summaries[0].matter, messages, handoff) if handoff else (),
         "composer": composer,
@@ -106,6 +109,27 @@ async def conversation_facts(
         "draft": notice.draft,
         "key": secrets.token_urlsafe(12),
     }
+
+
+async def _card(
+    request: web.Request,
+    session: Session,
+    handoff: Handoff,
+    messages: Sequence[Message],
+    files: Sequence[Attachment],
+) -> Card:
+    """The card of the request; a telephone number that is asked for is on the audit record."""
+    lead = await request.app[STORES].leads.newest_lead(handoff.conversation_id)
+    reveal = lead is not None and request.query.get("reveal") == "phone"
+    if lead is not None and reveal:
+        await record_reveal(request, session, f"phone of lead {lead.id}")
+    return card_of(
+        handoff,
+        Brought(messages=messages, files=files, lead=lead),
+        stores=request.app[CONTENT].current.library.stores,
+        lang=language(request),
+        reveal=reveal,
+    )
 
 
 def _chips(request: web.Request, tags: Sequence[FanTag]) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from bot.model import (
     Actor,
     AttachmentKind,
     ConsentKind,
+    DayPart,
     DeliveryState,
     HandoffState,
     InboundKind,
@@ -76,6 +77,7 @@ DERIVED = (
     | {"consent.shown", "consent.given", "consent.withdrawn"}
     | {f"source.{source}" for source in SOURCES}
     | {f"why.{topic}" for topic in (*TOPICS, "attachment")}
+    | {f"card.part.{part}" for part in get_args(DayPart) if part}
     | {f"file.expired.{kind}" for kind in get_args(AttachmentKind)}
     | {f"file.refused.{reason}" for reason in ("too_large", "type", "mismatch", "other")}
 )
