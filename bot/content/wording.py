@@ -14,16 +14,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.content.sent import SentText
 from intents.text import has_han, simplified
 from intents.types import Problem, Severity
+
+Kind = Literal["absolute", "lure", "spelling", "price"]
 
 
 @dataclass(frozen=True, slots=True)
 class WordingFault:
     """One doubtful piece of a text: the words as they were matched, what is wrong, the remedy."""
 
+    kind: Kind
     words: str
     message: str
     remedy: str
@@ -32,6 +36,7 @@ class WordingFault:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
+    kind: Kind
     pattern: re.Pattern[str]
     says: str
     remedy: str
@@ -52,7 +57,8 @@ _NO_LURE = "offer it without a condition, or drop it"
 def _rule(
     pattern: str, says: str = _ABSOLUTE, remedy: str = _PLAIN, severity: Severity = "warning"
 ) -> _Rule:
-    return _Rule(re.compile(pattern, re.IGNORECASE), says, remedy, severity)
+    kind: Kind = "absolute" if says == _ABSOLUTE else "lure" if says == _LURE else "spelling"
+    return _Rule(kind, re.compile(pattern, re.IGNORECASE), says, remedy, severity)
 
 
 _RULES: tuple[_Rule, ...] = (
@@ -157,7 +163,8 @@ def _in_words(text: str) -> Iterator[WordingFault]:
             start, end = found.span()
             if not any(start < other and first < end for first, other in covered):
                 covered.append((start, end))
-                yield WordingFault(found[0].strip(), rule.says, rule.remedy, rule.severity)
+                words = found[0].strip()
+                yield WordingFault(rule.kind, words, rule.says, rule.remedy, rule.severity)
 
 
 def _in_prices(text: str) -> Iterator[WordingFault]:
@@ -167,6 +174,7 @@ def _in_prices(text: str) -> Iterator[WordingFault]:
         digits = found["a"] or found["b"] or "1"
         if digits.strip(".,，0"):
             yield WordingFault(
+                "price",
                 found[0].strip(),
                 "is a price without a date",
                 "write the day it holds from or until (截至2026年5月31日), set valid_until, or "

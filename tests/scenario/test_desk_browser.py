@@ -268,6 +268,21 @@ async def test_keys_canned_replies_and_input_methods(house: House, browser: Brow
     await expect(lin.locator(f'main[data-conversation="{second}"]')).to_be_attached()
 
 
+async def test_doubtful_words_are_hinted_at_while_writing(house: House, browser: Browser) -> None:
+    conversation, _ = await house.fan_waits("雨")
+    lin = await sit_down(browser, house, "lin", display_name="林岚")
+    await open_row(lin, conversation)
+    await lin.click("#claim")
+    await lin.fill("#text", "顶级小牛皮")
+    await expect(lin.locator("#wording")).to_contain_text("「顶级」像绝对化用语")
+    await lin.fill("#text", "小牛皮")
+    await expect(lin.locator("#wording")).to_be_hidden()
+    await lin.fill("#text", "顶级小牛皮")
+    await expect(lin.locator("#wording")).to_be_visible()
+    await lin.locator("#text").press("Enter")
+    await expect(lin.locator(".by-agent .bubble")).to_have_text("顶级小牛皮")
+
+
 async def test_without_scripts_plain_forms_do_everything(house: House, browser: Browser) -> None:
     lin = await sit_down(browser, house, "lin", display_name="林岚", scripts=False)
     await house.fan_waits("雨")

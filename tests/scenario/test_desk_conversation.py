@@ -115,6 +115,26 @@ async def test_matter_is_told_with_the_plea(house: House) -> None:
     assert '<dd class="matter"><p>人工</p><p>手袋的拉链坏了，想找人看看能不能修</p></dd>' in page
 
 
+async def test_doubtful_words_are_told_and_sent_all_the_same(house: House) -> None:
+    lin = await house.staff("lin")
+    conversation, handoff = await house.fan_waits("雨")
+    await lin.claim(handoff)
+    draft = "这是我们最好的皮料，只要 500 元"
+    hints = (await (await lin.post("/desk/wording", text=draft)).json())["warnings"]
+    clean = (await (await lin.post("/desk/wording", text="最近的门店在恒隆")).json())["warnings"]
+
+    assert [hint[:7] for hint in hints] == ["「最好的」像绝", "「500 元」"]
+    assert clean == []
+    assert (await lin.say(conversation, draft)).status == 303
+
+
+async def test_wording_is_judged_for_agents_alone(house: House) -> None:
+    lin = await house.staff("lin")
+    lin.csrf = "guessed"
+
+    assert (await lin.post("/desk/wording", text="顶级")).status == 403
+
+
 async def test_two_agents_claim_at_once_and_the_loser_reads_the_winners_name(house: House) -> None:
     lin = await house.staff("lin", display_name="林岚")
     zhou = await house.staff("zhou", display_name="周子墨")

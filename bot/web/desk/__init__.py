@@ -41,6 +41,7 @@ def setup_desk(app: web.Application) -> None:
             web.post("/desk/handoffs/{id}/claim", agents_only(actions.claim)),
             web.post("/desk/handoffs/{id}/close", agents_only(actions.close)),
             web.post("/desk/conversations/{id}/reply", agents_only(actions.reply)),
+            web.post("/desk/wording", agents_only(actions.wording)),
             web.get("/desk/media/{id}", agents_only(media.media)),
             web.get("/desk/events", agents_only(socket.events)),
             web.get("/desk/ws", agents_only(socket.live)),

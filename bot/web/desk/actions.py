@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.content.wording import faults_in
 from bot.errors import ConflictError, GatewayError, NotFound, Refused, StoreBusy
 from bot.model import ConversationId, HandoffId, Text
 from bot.ports import Session
@@ -21,6 +22,7 @@ from bot.web.desk.render import Notice, language
 from bot.web.desk.words import Words
 from bot.web.written import read_id
 
+_TEXT_CHARS = 2048
 _KEY_CHARS = 100
 _REFUSALS = {
     "window": "locked.window",
@@ -72,6 +74,14 @@ async def reply(request: web.Request, session: Session) -> web.StreamResponse:
     except GatewayError as error:
         return await _explain(request, session, attempt, error)
     return await _done(request, session, attempt)
+
+
+async def wording(request: web.Request, session: Session) -> web.StreamResponse:
+    """POST /desk/wording: what counsel would ask about in a draft. It warns and refuses nothing."""
+    words = Words(language(request))
+    text = (await read_form(request)).get("text", "")[:_TEXT_CHARS]
+    told = [words(f"wording.{fault.kind}", words=fault.words) for fault in faults_in(text)]
+    return web.json_response({"warnings": list(dict.fromkeys(told))})
 
 
 async def close(request: web.Request, session: Session) -> web.StreamResponse:

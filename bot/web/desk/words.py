@@ -196,6 +196,22 @@ TABLE: dict[str, tuple[str, str]] = {
         "这是最后一条，请引导客人回复，以重新获得 5 条。",
         "The last one: invite an answer, it opens five more.",
     ),
+    "wording.absolute": (
+        "「{words}」像绝对化用语（广告法第九条），建议换个说法",
+        "“{words}” reads as an absolute claim (Advertising Law, article 9)",
+    ),
+    "wording.lure": (
+        "「{words}」像诱导分享或关注，微信会处罚",
+        "“{words}” reads as a lure to share or follow, which WeChat punishes",
+    ),
+    "wording.spelling": (
+        "「{words}」会被微信当作垃圾信息，请直接写「微信」",
+        "WeChat takes “{words}” for spam: write 微信",
+    ),
+    "wording.price": (
+        "「{words}」没有写明价格的日期，建议注明截至哪一天",
+        "“{words}” is a price without a date: say until when it holds",
+    ),
     "canned": ("快捷回复", "Canned replies"),
     "locked.queued": (
         "客人正在等候，接入后即可回复。",

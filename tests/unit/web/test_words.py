@@ -12,6 +12,7 @@ import pytest
 
 import bot.handlers
 import bot.web
+from bot.content.wording import Kind
 from bot.errors import PlatformError
 from bot.flow.outbox import outcome_of
 from bot.model import (
@@ -69,6 +70,7 @@ DERIVED = (
     }
     | {f"kind.{kind}" for kind in InboundKind if kind.is_message and kind is not InboundKind.TEXT}
     | {f"kind.{kind}" for kind in TYPES if kind != "text"}
+    | {f"wording.{kind}" for kind in get_args(Kind)}
     | {f"who.{actor}" for actor in get_args(Actor) if actor != "agent"}
     | {f"lang.{lang}" for lang in get_args(Lang)}
     | {f"reason.{reason}" for reason in SEND_REASONS}

@@ -88,6 +88,33 @@ function steer(event) {
   return true;
 }
 
+// ---- wording: what counsel would ask about, told while writing; nothing is refused ----
+
+let asking = 0;
+
+function judge() {
+  clearTimeout(asking);
+  asking = setTimeout(async () => {
+    const text = box();
+    if (!text) return;
+    const draft = text.value;
+    const form = new URLSearchParams({ csrf: text.form.elements.csrf.value, text: draft });
+    let warnings = [];
+    if (draft.trim()) {
+      try {
+        const answer = await fetch("/desk/wording", { method: "POST", body: form });
+        if (answer.ok) ({ warnings } = await answer.json());
+      } catch {
+        return; // the line is cut: sending will tell, a hint need not
+      }
+    }
+    const hint = document.getElementById("wording");
+    if (!hint || box()?.value !== draft) return;
+    hint.hidden = warnings.length === 0;
+    hint.textContent = warnings.join("\n");
+  }, 400);
+}
+
 // ---- keys ----
 
 function onKey(event) {
@@ -110,6 +137,7 @@ function onInput(event) {
   if (text.value) sessionStorage.setItem(`draft:${conversation}`, text.value);
   else forgetDraft(conversation); // a new message begins, even if it says the same again
   grow(text);
+  judge();
   if (/^\/[^\n]*$/.test(text.value)) openCanned(text.value.slice(1));
   else closeCanned();
 }
