@@ -259,7 +259,7 @@ def keys_returned_by(path: str, name: str) -> set[str]:
 
 def test_metrics_page_names_every_part_of_readiness() -> None:
     page = reference("metrics.md").partition("## `/readyz`")[2]
-    parts = keys_returned_by("bot/app.py", "_probes")
+    parts = keys_returned_by("bot/app/pages.py", "probes_of")
 
     assert parts
     assert parts <= first_cells(page)
