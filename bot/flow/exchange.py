@@ -161,9 +161,20 @@ def with_choice(answer: Answer, route: Route) -> Answer:
     return replace(answer, tags=tags, events=(*answer.events, *made))
 
 
+def is_overtaken(inbound: Inbound, fan: Fan) -> bool:
+    """Whether the fan has followed or left again since: a push that is sent again comes late.
+
+    The platform tells whole seconds; of one second, what comes in last holds.
+    """
+    since = {InboundKind.FOLLOW: fan.unfollowed_at, InboundKind.UNFOLLOW: fan.followed_at}
+    later = since.get(inbound.kind)
+    return later is not None and inbound.sent_at < later.replace(microsecond=0)
+
+
 def _erasures(decided: Decided) -> tuple[ErasureDraft, ...]:
     """What the platform obliges us to erase after this act."""
-    if decided.inbound.kind is not InboundKind.UNFOLLOW:
+    inbound, fan = decided.inbound, decided.conversation.fan
+    if inbound.kind is not InboundKind.UNFOLLOW or is_overtaken(inbound, fan):
         return ()
     pid = decided.conversation.fan.pid
     return (duty_after_unfollow(pid, decided.now, delay=decided.erase_delay),)
@@ -232,6 +243,8 @@ def _moved(conversation: Conversation, inbound: Inbound) -> HandoffState | None:
     if handoff is None:
         return None
     if inbound.kind is InboundKind.UNFOLLOW:
+        if is_overtaken(inbound, conversation.fan):
+            return None
         return follow(handoff.state, HandoffAct.FAN_LEAVES).to
     if handoff.state is HandoffState.WAITING and inbound.kind.is_message:
         return follow(handoff.state, HandoffAct.FAN_WRITES).to
@@ -240,6 +253,8 @@ def _moved(conversation: Conversation, inbound: Inbound) -> HandoffState | None:
 
 def _fan_after(decided: Decided) -> Fan:
     inbound, fan = decided.inbound, replace(decided.conversation.fan, lang=decided.lang)
+    if is_overtaken(inbound, fan):
+        return fan
     if inbound.kind is InboundKind.UNFOLLOW:
         return replace(fan, following=False, unfollowed_at=inbound.sent_at)
     if inbound.kind is InboundKind.FOLLOW:

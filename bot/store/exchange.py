@@ -274,7 +274,7 @@ class Recording:
                 event_id=next(incoming, None),
             )
             await self._want_file(self.inbound_id)
-        if exchange.inbound.kind is InboundKind.UNFOLLOW:
+        if exchange.inbound.kind is InboundKind.UNFOLLOW and not exchange.fan.following:
             await settle_refusal(self.connection, self.conversation_id, "window", self.now)
         if exchange.granted is not None:
             await grant_allowance(
@@ -327,7 +327,7 @@ class Recording:
     async def _write_duties(self) -> None:
         """What must be erased from now on; who comes back in time is not erased."""
         exchange = self.exchange
-        if exchange.inbound.kind is InboundKind.FOLLOW:
+        if exchange.inbound.kind is InboundKind.FOLLOW and exchange.fan.following:
             await cancel_after_return(self.connection, self.account, exchange.fan.pid)
         await insert_erasures(self.connection, self.account, exchange.erasures, at=self.now)
 
