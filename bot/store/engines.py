@@ -82,6 +82,7 @@ def sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
         poolclass=AsyncAdaptedQueuePool,
         pool_size=1 if writes else _READERS,
         max_overflow=0,
+        hide_parameters=True,  # or a fault would carry a fan's words into the log
         pool_timeout=BUSY_S,
         async_creator=partial(connect, Path(url.database or ""), timeout_s=BUSY_S, prepare=prepare),
     )
@@ -113,6 +114,7 @@ def postgres_engine(url: URL) -> AsyncEngine:
         url.set(query=query),
         pool_size=10,
         max_overflow=5,
+        hide_parameters=True,
         pool_timeout=BUSY_S,
         pool_pre_ping=True,
         connect_args={"timeout": BUSY_S, "command_timeout": 30.0, "server_settings": settings},

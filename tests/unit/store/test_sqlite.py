@@ -59,6 +59,20 @@ async def test_foreign_keys_are_enforced(database: Database) -> None:
             )
 
 
+async def test_fault_of_the_database_does_not_repeat_what_was_to_be_written(
+    database: Database,
+) -> None:
+    with pytest.raises(IntegrityError) as told:
+        async with database.write() as connection:
+            values = {"words": "我的包带断了"}
+            await connection.execute(
+                text("INSERT INTO setting (account, name, value) VALUES (NULL, 'a', :words)"),
+                values,
+            )
+
+    assert "我的包带断了" not in str(told.value)
+
+
 async def test_failed_block_writes_nothing_and_frees_the_writer(database: Database) -> None:
     settings = SqlSettingStore(database, "wx1")
     with pytest.raises(RuntimeError):
