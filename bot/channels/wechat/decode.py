@@ -132,6 +132,8 @@ _EVENT_NAMES = (
     "CardId",
 )
 _BIGGEST_ID = 2**63 - 1
+_LONGEST_NAME = 128
+"""Characters of an openid, which has 28: a longer one fits no index and is no user's."""
 # A push may be late by the platform's retries or a day; anything beyond is not a send time.
 _OLDEST = timedelta(days=7)
 _AHEAD = timedelta(days=1)
@@ -158,7 +160,7 @@ def decode(
         channel=WECHAT,
         account=account,
         key=_key(fields, body, number),
-        open_id=OpenId(_required(fields, "FromUserName")),
+        open_id=_sender(fields),
         account_name=fields.get("ToUserName").strip(),
         kind=kind,
         native_type=native_type,
@@ -189,6 +191,13 @@ def _required(fields: Fields, name: str) -> str:
     if not value:
         raise Malformed(f"the push has no {name}")
     return value
+
+
+def _sender(fields: Fields) -> OpenId:
+    name = _required(fields, "FromUserName")
+    if len(name) > _LONGEST_NAME:
+        raise Malformed(f"the FromUserName has {len(name)} characters")
+    return OpenId(name)
 
 
 def _kind(fields: Fields) -> tuple[InboundKind, str]:

@@ -106,6 +106,11 @@ def test_a_push_that_does_not_say_who_or_what_is_malformed(missing):
         decoded(push(**{missing: ""}))
 
 
+def test_a_sender_too_long_for_any_index_is_malformed():
+    with pytest.raises(Malformed, match="FromUserName has 129"):
+        decoded(push(FromUserName="o" * 129))
+
+
 @pytest.mark.parametrize("name", ["FromUserName", "MsgType", "Content", "MsgId", "CreateTime"])
 def test_a_doubled_field_is_malformed(name):
     with pytest.raises(Malformed, match=name):
