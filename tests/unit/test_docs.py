@@ -410,6 +410,19 @@ def test_relative_links_lead_somewhere(page: Path) -> None:
     assert sorted(path for path in paths - MADE_LATER if not (ROOT / path).exists()) == []
 
 
+def test_pictures_are_few_bytes_and_none_is_left_over() -> None:
+    shown_in = {
+        (page.parent / link).resolve()
+        for page in PAGES
+        for link in _LINK.findall(page.read_text("utf-8"))
+        if link.endswith(".png")
+    }
+    pictures = set((DOCS / "pictures").rglob("*.png"))
+
+    assert sum(path.stat().st_size for path in pictures) < 1_500_000
+    assert sorted(shown(path) for path in pictures - shown_in) == []
+
+
 def test_every_page_is_linked_from_another() -> None:
     linked = {
         (page.parent / link.partition("#")[0]).resolve()

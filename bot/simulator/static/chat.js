@@ -98,6 +98,12 @@ function toBottom() {
   chat.scrollTop = chat.scrollHeight;
 }
 
+/** A picture that has arrived moves what is below it; who reads further up is left there. */
+$("chat").addEventListener("load", ({ target, currentTarget: chat }) => {
+  const below = chat.scrollHeight - chat.clientHeight - chat.scrollTop;
+  if (below < target.offsetHeight + 60) toBottom();
+}, true);
+
 let typingTimer = 0;
 function showTyping(on) {
   $("title").textContent = on ? words.typing : setup.account;
