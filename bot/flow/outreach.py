@@ -100,7 +100,9 @@ class OutreachFlow:
 
 async def conversation_with(stores: Stores, pid: Pid) -> Conversation:
     """The conversation with a fan who can be called by name; raises ``NotFound``."""
-    found = await stores.conversations.find_conversation_with(pid)
+    # No database is asked for what PostgreSQL could not even compare.
+    known = pid.isprintable()
+    found = await stores.conversations.find_conversation_with(pid) if known else None
     if found is None or not found.fan.open_id:
         raise NotFound(f"there is no fan {pid[:40]!r}", remedy="use a pid of our events")
     return found

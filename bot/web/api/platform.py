@@ -177,6 +177,7 @@ def _text(body: Mapping[str, Any], name: str, *, needed: bool = True) -> str:
     value = body.get(name, None if needed else "")
     if not isinstance(value, str):
         raise Refused(f"{name} is no text", remedy=f'send {{"{name}": "..."}}', reason="json")
+    _refuse_nul(value, name)
     return value
 
 
@@ -190,4 +191,10 @@ def _names(body: Mapping[str, Any], name: str) -> list[str]:
             remedy="name fewer",
             reason="too_many",
         )
+    _refuse_nul("".join(value), name)
     return value
+
+
+def _refuse_nul(text: str, name: str) -> None:
+    if "\0" in text:
+        raise Refused(f"{name} holds a NUL character", remedy="remove it", reason="text")
