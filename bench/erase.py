@@ -44,98 +44,57 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 LIMIT_S = 2.0
 
 
-def fan_rows(number: int) -> dict[Any, list[dict[str, Any]]]:
+Rows = dict[Any, list[dict[str, Any]]]
+
+
+def fan_rows(number: int) -> Rows:
     """Everything of one fan, by table."""
     pid, at = f"{number:032x}", START + timedelta(seconds=number)
-    conversation = number + 1
-    first = number * MESSAGES + 1
-    place = {"account": ACCOUNT, "conversation_id": conversation}
+    return {**person_rows(number, pid, at), **talk_rows(number, at), **log_rows(number, pid, at)}
+
+
+def person_rows(number: int, pid: str, at: datetime) -> Rows:
+    """Who it is, the conversation and what was agreed to."""
+    of_fan = {"account": ACCOUNT, "pid": pid}
+    shown = {"display_name": "微信用户", "following": True, "source": "qr", "scene": "till"}
+    talk = {"channel": "wechat_mp", "epoch": 0, "version": 1, "created_at": at, "last_at": at}
+    words_last = {"dialogue": dump_dialogue(Dialogue()), "last_text": words(number, MESSAGES - 1)}
+    agreed = {"kind": "notice", "version": "1", "given": True, "at": at, "how": "welcome"}
     return {
-        s.fan: [
-            {
-                "account": ACCOUNT,
-                "pid": pid,
-                "display_name": "微信用户",
-                "following": True,
-                "source": "qr",
-                "scene": "till",
-                "lang": "zh",
-                "created_at": at,
-            }
-        ],
-        s.fan_identity: [{"account": ACCOUNT, "open_id": open_id(number), "pid": pid}],
-        s.conversation: [
-            {
-                "id": conversation,
-                "account": ACCOUNT,
-                "pid": pid,
-                "channel": "wechat_mp",
-                "epoch": 0,
-                "version": 1,
-                "dialogue": dump_dialogue(Dialogue()),
-                "created_at": at,
-                "last_at": at,
-                "last_text": words(number, MESSAGES - 1),
-            }
-        ],
-        s.message: [
-            {
-                "id": first + n,
-                **place,
-                "direction": "in",
-                "actor": "fan",
-                "kind": "text",
-                "text": words(number, n),
-                "at": at,
-                "state": "sent",
-                "reason": "",
-                "content": "{}",
-                "epoch": 0,
-            }
-            for n in range(MESSAGES)
-        ],
+        s.fan: [{**of_fan, **shown, "lang": "zh", "created_at": at}],
+        s.fan_identity: [{**of_fan, "open_id": open_id(number)}],
+        s.conversation: [{**of_fan, **talk, **words_last, "id": number + 1}],
+        s.consent: [{**of_fan, **agreed, "event_id": f"e{number}-0"}],
+    }
+
+
+def talk_rows(number: int, at: datetime) -> Rows:
+    """What was written, and the pushes it came by."""
+    first, place = number * MESSAGES + 1, place_of(number)
+    written = {"direction": "in", "actor": "fan", "kind": "text", "at": at, "state": "sent"}
+    written |= {"reason": "", "content": "{}", "epoch": 0}
+    turns = [(first + n, words(number, n)) for n in range(MESSAGES)]
+    pushed = {**place, "received_at": at, "raw": ""}
+    return {
+        s.message: [{**place, **written, "id": id_, "text": text} for id_, text in turns],
         s.inbound: [
-            {
-                **place,
-                "key": f"k{first + n}",
-                "message_id": first + n,
-                "reply": words(number, n),
-                "received_at": at,
-                "raw": "",
-            }
-            for n in range(MESSAGES)
-        ],
-        s.event: [
-            {
-                **place,
-                "event_id": f"e{number}-{n}",
-                "type": "message_received",
-                "occurred_at": at,
-                "received_at": at,
-                "channel": "wechat_mp",
-                "pid": pid,
-                "session_id": f"s{number}",
-                "direction": "in",
-                "actor": "fan",
-                "tags": "{}",
-                "props": "{}",
-                "schema_version": "1-0-0",
-            }
-            for n in range(EVENTS)
-        ],
-        s.consent: [
-            {
-                "account": ACCOUNT,
-                "pid": pid,
-                "kind": "notice",
-                "version": "1",
-                "given": True,
-                "at": at,
-                "event_id": f"e{number}-0",
-                "how": "welcome",
-            }
+            {**pushed, "key": f"k{id_}", "message_id": id_, "reply": text} for id_, text in turns
         ],
     }
+
+
+def log_rows(number: int, pid: str, at: datetime) -> Rows:
+    """What was counted of them."""
+    event = {"type": "message_received", "occurred_at": at, "received_at": at, "pid": pid}
+    event |= {"channel": "wechat_mp", "session_id": f"s{number}", "direction": "in"}
+    event |= {"actor": "fan", "tags": "{}", "props": "{}", "schema_version": "1-0-0"}
+    place = place_of(number)
+    return {s.event: [{**place, **event, "event_id": f"e{number}-{n}"} for n in range(EVENTS)]}
+
+
+def place_of(number: int) -> dict[str, Any]:
+    """The conversation of a fan."""
+    return {"account": ACCOUNT, "conversation_id": number + 1}
 
 
 def open_id(number: int) -> str:
@@ -148,10 +107,10 @@ def words(number: int, n: int) -> str:
     return f"我的包带断了想修一下 bench-{number:08d}-{n} " + "谢谢" * (number % 20)
 
 
-def batches(fans: int) -> Iterator[dict[Any, list[dict[str, Any]]]]:
+def batches(fans: int) -> Iterator[Rows]:
     """The rows of some fans at a time."""
     for start in range(0, fans, BATCH):
-        together: dict[Any, list[dict[str, Any]]] = {}
+        together: Rows = {}
         for number in range(start, min(fans, start + BATCH)):
             for table, rows in fan_rows(number).items():
                 together.setdefault(table, []).extend(rows)
