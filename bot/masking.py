@@ -27,13 +27,17 @@ _STREET = re.compile(
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 MASK = "***"
+# Chinese keyboards also write digits as wide as a character.
+_NARROW = {wide: str(wide - ord("０")) for wide in range(ord("０"), ord("９") + 1)}
 
 
 def mask_numbers(text: str) -> str:
     """The text with mobiles, ids and bank cards masked so that the last digits can be compared."""
-    masked = _ID_CARD.sub(_id_card, text)
+    narrow = text.translate(_NARROW)
+    masked = _ID_CARD.sub(_id_card, narrow)
     masked = _MOBILE.sub(lambda m: f"{m[1] or ''}{m[2]}{m[3]}****{m[3]}{m[5]}", masked)
-    return _CARD.sub(_card, masked)
+    masked = _CARD.sub(_card, masked)
+    return text if masked == narrow else masked
 
 
 def has_numbers(text: str) -> bool:
@@ -43,7 +47,7 @@ def has_numbers(text: str) -> bool:
 
 def hide_personal(text: str) -> str:
     """For logs: numbers, e-mails, openids and street addresses gone altogether."""
-    hidden = _OPENID.sub(MASK, _MAIL.sub(MASK, text))
+    hidden = _OPENID.sub(MASK, _MAIL.sub(MASK, text.translate(_NARROW)))
     hidden = _ID_CARD.sub(lambda m: MASK if is_id_card(m[0]) else m[0], hidden)
     hidden = _MOBILE.sub(MASK, hidden)
     hidden = _CARD.sub(lambda m: MASK if is_card(m[0]) else m[0], hidden)
@@ -52,6 +56,8 @@ def hide_personal(text: str) -> str:
 
 def is_id_card(number: str) -> bool:
     """An 18-character resident id: a real day of birth and the right check character."""
+    if len(number) != 18:
+        return False
     digits, check = number[:17], number[17:].upper()
     try:
         born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))

@@ -71,6 +71,10 @@ class ConversationStore(Protocol):
         """Oldest first, those after a cursor."""
         ...
 
+    async def find_message(self, message_id: MessageId) -> Message | None:
+        """One of this account, or nothing."""
+        ...
+
     async def recent_messages(
         self, conversation_id: ConversationId, *, limit: int = 200
     ) -> list[Message]:

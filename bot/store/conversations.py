@@ -179,6 +179,14 @@ class SqlConversationStore:
             rows = await connection.execute(query.order_by(s.message.c.id).limit(limit))
             return [message_of(row) for row in rows]
 
+    async def find_message(self, message_id: MessageId) -> Message | None:
+        """One of this account, or nothing."""
+        m = s.message.c
+        query = select_messages().where(m.account == self._account, m.id == message_id)
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).first()
+        return None if row is None else message_of(row)
+
     async def recent_messages(
         self, conversation_id: ConversationId, *, limit: int = 200
     ) -> list[Message]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.model import AuditAction
 from tests.browser import chromium
-from tests.scenario.desk_browser import at_the_desk, hire, sit_down
+from tests.scenario.desk_browser import at_the_desk, hidden, hire, sit_down
 from tests.scenario.house import APP_ID, House, open_house
 from tests.scenario.test_attachments import settled
 from tests.scenario.test_leads import at_ten
@@ -25,7 +25,10 @@ async def test_a_booking_is_on_the_card_with_its_phone_masked_until_asked(tmp_pa
         async with at_the_desk(house, "lin") as desk:
             shown = await (await desk.get(opened)).text()
             english = await (await desk.get(f"{opened}&lang=en")).text()
-            revealed = await (await desk.get(f"{opened}&reveal=phone&lang=zh")).text()
+            form = {"csrf": hidden(shown, "csrf")}
+            # A plain form is sent back to the conversation, where the number now stands.
+            revealed = await (await desk.post("/desk/leads/1/reveal", data=form)).text()
+            unknown = await desk.post("/desk/leads/2/reveal", data=form)
         card = shown.partition('id="card"')[2].partition("</section>")[0]
         told = english.partition('id="card"')[2].partition("</section>")[0]
         whole = revealed.partition('id="card"')[2].partition("</section>")[0]
@@ -40,6 +43,7 @@ async def test_a_booking_is_on_the_card_with_its_phone_masked_until_asked(tmp_pa
     assert "13800138000" not in card
     assert "Wants to book a visit" in told
     assert "+8613800138000" in whole
+    assert unknown.status == 404
     assert audit == ["phone of lead 1"]
 
 

@@ -23,6 +23,8 @@ PRIVATE = [
     ("POST", "/desk/handoffs/1/claim"),
     ("POST", "/desk/handoffs/1/close"),
     ("POST", "/desk/conversations/1/reply"),
+    ("POST", "/desk/messages/1/reveal"),
+    ("POST", "/desk/leads/1/reveal"),
 ]
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 
 from bot.errors import AccessError, NotFound, Refused
+from bot.masking import mask_numbers
 from bot.model import (
     Agent,
     Allowance,
@@ -27,6 +29,7 @@ from bot.web.api.keys import (
     cursor,
     idempotency_key,
     note_reading,
+    note_reveal,
     problem,
     read_json,
     reply,
@@ -34,6 +37,7 @@ from bot.web.api.keys import (
 )
 from bot.web.api.said import read_said
 from bot.web.context import CLOCK, HANDOFFS, SETTINGS, STORES
+from bot.web.hiding import masked
 from bot.web.written import iso, read_id
 
 PAGE = 50
@@ -48,9 +52,13 @@ async def list_conversations(request: web.Request, key: ApiKey) -> web.Response:
         limit=PAGE,
     )
     await note_reading(request, key, len(found))
+    whole = await _shows_numbers(request, key, "conversations", people=len(found))
     now = request.app[CLOCK].now()
     tags = await request.app[STORES].fans.tags_of([item.pid for item in found], at=now)
-    items = [_conversation_json(item, tags.get(item.pid, ()), now) for item in found]
+    items = [
+        _conversation_json(item if whole else _masked(item), tags.get(item.pid, ()), now)
+        for item in found
+    ]
     return reply({"items": items, "next": _next([item.id for item in found])})
 
 
@@ -65,7 +73,9 @@ async def list_messages(request: web.Request, key: ApiKey) -> web.Response:
         limit=PAGE,
     )
     await note_reading(request, key, 1 if found else 0)
-    items = [message_json(item) for item in found]
+    thing = f"conversation {conversation.id}"
+    whole = await _shows_numbers(request, key, thing, people=1 if found else 0)
+    items = [message_json(item if whole else masked(item)) for item in found]
     return reply({"items": items, "next": _next([item.id for item in found])})
 
 
@@ -131,6 +141,21 @@ async def close(request: web.Request, key: ApiKey) -> web.Response:
         raise Refused("label is not a text", remedy='send {"label": "solved"}', reason="json")
     handoff = await request.app[HANDOFFS].close(_handoff_id(request), agent=agent, label=label)
     return reply(await _handoff_json(request, handoff))
+
+
+async def _shows_numbers(request: web.Request, key: ApiKey, thing: str, *, people: int) -> bool:
+    """Whether numbers of people go out whole: to an admin key, or asked for, which is recorded."""
+    wanted = request.query.get("reveal", "")
+    if wanted not in {"", "0", "1"}:
+        raise unreadable(f"reveal is neither 0 nor 1: {wanted[:40]!r}", remedy="send reveal=1")
+    whole = wanted == "1" or key.scope == "admin"
+    if whole:
+        await note_reveal(request, key, thing, people=people)
+    return whole
+
+
+def _masked(summary: ConversationSummary) -> ConversationSummary:
+    return replace(summary, last_text=mask_numbers(summary.last_text))
 
 
 def message_json(message: Message) -> Mapping[str, Any]:

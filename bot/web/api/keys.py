@@ -164,9 +164,17 @@ async def read_json(request: web.Request) -> Mapping[str, Any]:
 
 async def note_reading(request: web.Request, key: ApiKey, people: int) -> None:
     """Keep in the audit log that personal data went out by this key: a row an hour, no more."""
+    detail = request.path.removeprefix("/api/v1/").partition("/")[0]
+    await _note_people(request, _entry(request, key, AuditAction.REST_READ, detail=detail), people)
+
+
+async def note_reveal(request: web.Request, key: ApiKey, thing: str, *, people: int) -> None:
+    """Likewise that numbers of people went out unmasked, before they do."""
+    await _note_people(request, _entry(request, key, AuditAction.REVEALED, detail=thing), people)
+
+
+async def _note_people(request: web.Request, entry: AuditEntry, people: int) -> None:
     if people:
-        detail = request.path.removeprefix("/api/v1/").partition("/")[0]
-        entry = _entry(request, key, AuditAction.REST_READ, detail=detail)
         entry = replace(entry, destination=entry.address, people=people)
         await request.app[STORES].audit.record(entry, merge=timedelta(hours=1))
 

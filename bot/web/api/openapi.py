@@ -30,10 +30,12 @@ def build() -> dict[str, Any]:
         "security": [{"bearer": []}],
         "paths": {
             "/api/v1/events": {"get": _list("The event log in commit order", "Event", "events")},
-            "/api/v1/conversations": {"get": _list("Conversations by id", "Conversation", "desk")},
+            "/api/v1/conversations": {
+                "get": _list("Conversations by id", "Conversation", "desk", _REVEAL)
+            },
             "/api/v1/conversations/{id}/messages": {
                 "parameters": [_ID],
-                "get": _list("Messages, oldest first", "Message", "desk"),
+                "get": _list("Messages, oldest first", "Message", "desk", _REVEAL),
                 "post": _send(),
             },
             "/api/v1/handoffs": {
@@ -75,6 +77,13 @@ _STATE = {
     "in": "query",
     "description": "one or more states, comma separated",
     "schema": {"type": "string"},
+}
+_REVEAL = {
+    "name": "reveal",
+    "in": "query",
+    "description": "1: numbers of people unmasked, which is recorded; a key of the scope admin "
+    "always gets them so",
+    "schema": {"enum": ["0", "1"]},
 }
 _PROBLEM = {"$ref": "#/components/responses/Problem"}
 

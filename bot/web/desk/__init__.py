@@ -42,6 +42,8 @@ def setup_desk(app: web.Application) -> None:
             web.post("/desk/handoffs/{id}/close", agents_only(actions.close)),
             web.post("/desk/conversations/{id}/reply", agents_only(actions.reply)),
             web.post("/desk/wording", agents_only(actions.wording)),
+            web.post("/desk/messages/{id}/reveal", agents_only(actions.reveal_message)),
+            web.post("/desk/leads/{id}/reveal", agents_only(actions.reveal_lead)),
             web.get("/desk/media/{id}", agents_only(media.media)),
             web.get("/desk/events", agents_only(socket.events)),
             web.get("/desk/ws", agents_only(socket.live)),

@@ -1,4 +1,4 @@
-"""What an agent does at the desk: claim, reply, close. Each ends in words, never in a traceback.
+"""What agents do at the desk: claim, reply, close, reveal. Each ends in words, never a traceback.
 
 A plain form gets 303 to the conversation. The page's script sends ``X-Desk`` and gets the
 conversation again as a fragment, whose alert says what went wrong.
@@ -12,14 +12,16 @@ from aiohttp import web
 
 from bot.content.wording import faults_in
 from bot.errors import ConflictError, GatewayError, NotFound, Refused, StoreBusy
-from bot.model import ConversationId, HandoffId, Text
+from bot.model import ConversationId, HandoffId, Lead, LeadId, Message, MessageId, Text
 from bot.ports import Session
 from bot.web.auth import read_form
 from bot.web.context import HANDOFFS, SETTINGS, STORES
 from bot.web.desk.fragments import conversation_response
 from bot.web.desk.pages import desk_page
 from bot.web.desk.render import Notice, language
+from bot.web.desk.reveal import record_reveal
 from bot.web.desk.words import Words
+from bot.web.hiding import name_of
 from bot.web.written import read_id
 
 _TEXT_CHARS = 2048
@@ -92,6 +94,34 @@ async def close(request: web.Request, session: Session) -> web.StreamResponse:
     label = (await read_form(request)).get("label") or None
     try:
         await request.app[HANDOFFS].close(handoff_id, agent=session.agent, label=label)
+    except GatewayError as error:
+        return await _explain(request, session, attempt, error)
+    return await _done(request, session, attempt)
+
+
+async def reveal_message(request: web.Request, session: Session) -> web.StreamResponse:
+    """POST /desk/messages/{id}/reveal: the numbers in a message, once it is on record who asks."""
+    wanted = MessageId(read_id(request.match_info["id"]) or 0)
+    found = await request.app[STORES].conversations.find_message(wanted)
+    return await _reveal(request, session, found)
+
+
+async def reveal_lead(request: web.Request, session: Session) -> web.StreamResponse:
+    """POST /desk/leads/{id}/reveal: the telephone number that a fan left, likewise."""
+    wanted = LeadId(read_id(request.match_info["id"]) or 0)
+    return await _reveal(request, session, await request.app[STORES].leads.find_lead(wanted))
+
+
+async def _reveal(
+    request: web.Request, session: Session, thing: Message | Lead | None
+) -> web.StreamResponse:
+    attempt = _Attempt(
+        conversation=thing.conversation_id if thing else None, conflict="error.owner"
+    )
+    try:
+        if thing is None:
+            raise NotFound("there is nothing to be shown")
+        await record_reveal(request, session, name_of(thing))
     except GatewayError as error:
         return await _explain(request, session, attempt, error)
     return await _done(request, session, attempt)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.content.stores import StoreBook
+from bot.masking import mask_numbers
 from bot.model import Attachment, DayPart, Handoff, Lead, Message
 from bot.rules.leads import NO_NUMBER
 from bot.rules.phones import masked
@@ -66,6 +67,6 @@ def card_of(
         day=lead.day if lead else None,
         part=lead.part if lead else "",
         phone=phone if reveal else masked(phone),
-        number=lead.number if lead and lead.number != NO_NUMBER else "",
+        number=mask_numbers(lead.number) if lead and lead.number != NO_NUMBER else "",
         understood=tuple(understood[-_UNDERSTOOD:]),
     )

@@ -40,7 +40,10 @@ CARD: dict[str, tuple[str, str]] = {
     "card.part.evening": ("晚上", "evening"),
     "card.number": ("订单号", "Order number"),
     "card.phone": ("手机", "Phone"),
-    "card.reveal": ("显示号码（会留下记录）", "Show the number (this is recorded)"),
+    # numbers of people
+    "reveal": ("显示", "Show"),
+    "reveal.what": ("完整号码（会留下记录）", " the whole number (this is recorded)"),
+    "reveal.recorded": ("显示完整号码，会留下记录", "Shows the whole number; this is recorded"),
     "card.bot": ("机器人的理解", "What the bot understood"),
     # why a human is wanted
     "why.booking": ("预约到店", "Wants to book a visit"),

@@ -19,9 +19,10 @@ from bot.web.context import CLOCK, CONTENT, SETTINGS, STORES
 from bot.web.desk import view
 from bot.web.desk.card import Brought, Card, card_of
 from bot.web.desk.render import PLAIN, Notice, language, render
-from bot.web.desk.reveal import record_reveal
+from bot.web.desk.reveal import is_revealed
 from bot.web.desk.transcript import arrange
 from bot.web.desk.words import Words
+from bot.web.hiding import name_of
 from bot.web.written import read_id
 from intents.types import EntryId
 
@@ -98,7 +99,12 @@ async def conversation_facts(
         "names": names,
         "matter": view.matter(summaries[0].matter, messages, handoff) if handoff else (),
         "composer": composer,
-        "transcript": arrange(messages, handoffs, {item.message_id: item for item in files}),
+        "transcript": arrange(
+            messages,
+            handoffs,
+            {item.message_id: item for item in files},
+            revealed={item.id for item in messages if is_revealed(request, session, name_of(item))},
+        ),
         "consents": consents,
         "chips": _chips(request, tags),
         "topics": view.topics(messages),
@@ -118,17 +124,14 @@ async def _card(
     messages: Sequence[Message],
     files: Sequence[Attachment],
 ) -> Card:
-    """The card of the request; a telephone number that is asked for is on the audit record."""
+    """The card of the request; its telephone number is whole once it was asked for."""
     lead = await request.app[STORES].leads.newest_lead(handoff.conversation_id)
-    reveal = lead is not None and request.query.get("reveal") == "phone"
-    if lead is not None and reveal:
-        await record_reveal(request, session, f"phone of lead {lead.id}")
     return card_of(
         handoff,
         Brought(messages=messages, files=files, lead=lead),
         stores=request.app[CONTENT].current.library.stores,
         lang=language(request),
-        reveal=reveal,
+        reveal=lead is not None and is_revealed(request, session, name_of(lead)),
     )
 
 

@@ -17,6 +17,11 @@ REVEALED: web.AppKey[OrderedDict[tuple[str, str], None]] = web.AppKey("revealed"
 """What this process has written down already; forgetting one costs a second row, no more."""
 
 
+def is_revealed(request: web.Request, session: Session, what: str) -> bool:
+    """Whether this log-in asked for it before: it need not ask again after each refresh."""
+    return (session.id, what) in request.app[REVEALED]
+
+
 async def record_reveal(request: web.Request, session: Session, what: str) -> None:
     """Write down that this agent saw it, before it is shown; the same log-in counts once."""
     seen, key = request.app[REVEALED], (session.id, what)

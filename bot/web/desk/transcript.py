@@ -6,7 +6,7 @@ Pure. What fans and agents wrote stays text; the only markup made here is a chec
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from bot.model import Attachment, Handoff, InboundKind, Message, MessageId
+from bot.rules.optout import wish_of
+from bot.web.hiding import masked
 
 _EVENT_KINDS = frozenset(str(kind) for kind in InboundKind if not kind.is_message)
 _ANCHOR = re.compile(
@@ -23,6 +25,7 @@ _ANCHOR = re.compile(
 )
 _BARE = re.compile(r"https?://[^\s<>\"'，。；！？（）「」]+")
 _NOTE_CHARS = 80
+_SPOKEN = frozenset({InboundKind.TEXT, InboundKind.VOICE})
 _OWN_COPY = frozenset({InboundKind.IMAGE, InboundKind.VOICE, InboundKind.VIDEO})
 
 
@@ -31,7 +34,8 @@ class Bubble:
     """One message. ``link`` is a checked http or https address, or nothing.
 
     ``again`` means that the bubble before has the same author, who need not be named twice.
-    ``file`` is what became of the picture, recording or film that the fan sent.
+    ``file`` is what became of the picture, recording or film that the fan sent. ``hides`` says
+    that numbers of a person are masked in it.
     """
 
     message: Message
@@ -40,6 +44,7 @@ class Bubble:
     link: str | None = None
     again: bool = False
     file: Attachment | None = None
+    hides: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,7 @@ class Line:
     origin: int
     note: str = ""
     name: str = ""
+    hides: bool = False
 
 
 Item = Bubble | Line
@@ -85,6 +91,8 @@ def arrange(
     messages: Sequence[Message],
     handoffs: Sequence[Handoff],
     files: Mapping[MessageId, Attachment] = MappingProxyType({}),
+    *,
+    revealed: Container[MessageId] = (),
 ) -> Transcript:
     """Everything oldest first; requests from before the first message are left out.
 
@@ -94,7 +102,7 @@ def arrange(
     within = [item for item in handoffs if messages and not _is_before(item, messages[0].at)]
     cuts = [0, *(_cut(messages, handoff) for handoff in within), len(messages)]
     phases = [
-        _phase(messages[start:end], handoff, files)
+        _phase(messages[start:end], handoff, files, revealed)
         for handoff, (start, end) in zip([None, *within], pairwise(cuts), strict=True)
         if handoff or end > start
     ]
@@ -107,8 +115,13 @@ def _phase(
     messages: Sequence[Message],
     handoff: Handoff | None,
     files: Mapping[MessageId, Attachment],
+    revealed: Container[MessageId],
 ) -> Phase:
-    items = [_item(message, files.get(message.id)) for message in messages]
+    items = [
+        item
+        for message in messages
+        for item in _items(message, files.get(message.id), whole=message.id in revealed)
+    ]
     for line in _handoff_lines(handoff) if handoff else ():
         place = next((n for n, item in enumerate(items) if _is_after(item, line.at)), len(items))
         items.insert(place, line)
@@ -168,6 +181,24 @@ def _is_after(item: Item, at: datetime) -> bool:
 
 def _is_event(message: Message) -> bool:
     return message.kind in _EVENT_KINDS
+
+
+def _items(message: Message, file: Attachment | None, *, whole: bool) -> Iterator[Item]:
+    """The message as it may be seen, and what it changed for the fan."""
+    seen, shown = _item(message, file), _item(masked(message), file)
+    if whole or _visible(seen) == _visible(shown):
+        yield seen
+    else:
+        yield replace(shown, hides=True)
+    wish = wish_of(message.text) if message.kind in _SPOKEN else None
+    if wish and message.direction == "in":
+        yield Line(key=f"line.{wish}", at=message.at, origin=message.id)
+
+
+def _visible(item: Item) -> tuple[object, ...]:
+    if isinstance(item, Line):
+        return (item.note,)
+    return item.body, item.title, item.link
 
 
 def _item(message: Message, file: Attachment | None) -> Item:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.masking import mask_numbers
 from bot.model import (
     Agent,
     Allowance,
@@ -156,7 +157,7 @@ def topics(messages: Sequence[Message]) -> list[tuple[str, int]]:
 
 
 def matter(asked: str, messages: Sequence[Message], handoff: Handoff) -> tuple[str, ...]:
-    """What the fan wants of a human: the words of asking, then the first that say more.
+    """What the fan wants of a human: the words of asking, then the first that say more, masked.
 
     Who merely asked for a human (reason ``asked``) often tells the matter in the next message.
     Messages oldest first.
@@ -165,7 +166,7 @@ def matter(asked: str, messages: Sequence[Message], handoff: Handoff) -> tuple[s
     if handoff.reason == "asked":
         later = (text for text in _said_after(messages, handoff) if len(text) > len(asked))
         told += [text for text in (next(later, ""),) if text]
-    return tuple(told)
+    return tuple(mask_numbers(text) for text in told)
 
 
 def _said_after(messages: Sequence[Message], handoff: Handoff) -> Iterator[str]:
@@ -216,5 +217,5 @@ def _lock(conversation: Conversation, agent: Agent, seen: WindowFace) -> Lock | 
 
 
 def _excerpt(text: str) -> str:
-    line = " ".join(text.split())
+    line = " ".join(mask_numbers(text).split())
     return line if len(line) <= _EXCERPT_CHARS else line[: _EXCERPT_CHARS - 1] + "…"

@@ -122,6 +122,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "line.place": ("客人从菜单选了位置", "The guest chose a place from the menu"),
     "line.card": ("客人的卡券有变动", "Something changed on the guest's card"),
     "line.unknown_event": ("收到一个未识别的事件", "An event of unknown type"),
+    "line.stop": ("客人已退订活动消息", "The guest no longer wants promotions"),
+    "line.resume": ("客人已恢复接收活动消息", "The guest wants promotions again"),
     "line.requested": ("客人进入人工排队", "The guest asked for a human"),
     "line.claimed": ("{name} 接入了对话", "{name} took over"),
     "line.closed": ("对话已结束", "The conversation was closed"),

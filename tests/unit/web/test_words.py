@@ -27,6 +27,7 @@ from bot.model import (
     Lang,
 )
 from bot.rules.contents import TYPES
+from bot.rules.optout import Wish
 from bot.rules.purpose import TOPICS
 from bot.web.desk.view import Group, Lock
 from bot.web.desk.words import TABLE, Words
@@ -68,6 +69,7 @@ DERIVED = (
         for kind in InboundKind
         if not (kind.is_message or kind.is_notice) and kind is not InboundKind.LOCATION_REPORT
     }
+    | {f"line.{wish}" for wish in get_args(Wish)}
     | {f"kind.{kind}" for kind in InboundKind if kind.is_message and kind is not InboundKind.TEXT}
     | {f"kind.{kind}" for kind in TYPES if kind != "text"}
     | {f"wording.{kind}" for kind in get_args(Kind)}

@@ -203,6 +203,7 @@ document.addEventListener("submit", async (event) => {
   readAlert();
   const { act } = form.dataset;
   const about = state.selected;
+  const place = form.parentElement.closest("[id]").id;
   const fields = new URLSearchParams(new FormData(form));
   if (act === "reply") fields.set("key", draftKey(about, form.text.value));
   try {
@@ -215,6 +216,8 @@ document.addEventListener("submit", async (event) => {
     const refused = answer.querySelector("[role=alert]");
     if (act === "reply" && !refused) forgetDraft(about);
     if (about === state.selected) showTalk(answer);
+    // The button is gone; whoever works by keyboard or ear goes on at what it showed.
+    if (act === "reveal" && about === state.selected) document.getElementById(place)?.focus();
     if (act === "claim" && !refused) document.getElementById("text")?.focus();
     if (act === "reply" && !refused) scrollToEnd();
     await refreshList();
