@@ -54,9 +54,15 @@ class Redactor:
         return {key: self._clean_value(value) for key, value in event.items()}
 
     def _clean_value(self, value: object) -> object:
-        if value is None or isinstance(value, bool | int | float):
+        if isinstance(value, int | float):
+            return self._clean_number(value)
+        if value is None:
             return value
         return self.clean(value if isinstance(value, str) else str(value))
+
+    def _clean_number(self, value: float) -> object:
+        # A telephone number is no less one without quotes.
+        return value if self.clean(str(value)) == str(value) else MASK
 
 
 def configure_logs(

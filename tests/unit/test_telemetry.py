@@ -6,6 +6,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 import structlog
@@ -105,6 +106,33 @@ def test_every_value_of_a_line_passes(stream: io.StringIO) -> None:
     assert "ValueError" in lines[0]["exception"]
     for secret in ("the-app-secret", "abcdefgh123", "s3cr3tvalue", openid):
         assert secret not in written
+
+
+PERSONAL = (
+    *("13812345678", "１３８１２３４５６７８", "11010519491231002X", "4111111111111111"),
+    *("lin@example.com", "o" + "x" * 27, "愚园路1号", "65_anAccessToken", "k" * 43),
+)
+
+
+@pytest.mark.parametrize("style", ["json", "console"])
+def test_nothing_personal_or_secret_is_in_any_form_of_a_line(
+    style: Literal["json", "console"], stream: io.StringIO
+) -> None:
+    """Words, fields, nested values, numbers, a library's arguments, tracebacks."""
+    sink, text = io.StringIO(), " ".join(PERSONAL)
+    configure_logs(Redactor([PERSONAL[-1], PERSONAL[-2]]), style=style, stream=sink)
+    logger("a").info(f"said {text}", field=text, nested={"a": [text]}, number=13812345678, n=12)
+    library = logging.getLogger("aiohttp.server")
+    library.error("from %s: %r", text, {"a": text})
+    try:
+        raise ValueError(text)
+    except ValueError:
+        logger("a").exception("failed")
+        library.exception("failed")
+    written = sink.getvalue()
+
+    assert written.count("ValueError") >= 2
+    assert [word for word in PERSONAL if word in written] == []
 
 
 def test_learned_secret_is_forgotten_on_demand() -> None:
