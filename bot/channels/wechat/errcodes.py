@@ -22,6 +22,7 @@ OK = 0
 MEANINGS: Meanings = {**ACCOUNT, **MESSAGES, **PEOPLE, **OUTREACH, **ENTRIES, **DESK}
 """Every number the gateway knows; all others become a plain PlatformError."""
 
+_LONGEST_TOLD = 500
 _RID = re.compile(r"rid: ([0-9a-f]{8}(?:-[0-9a-f]{8}){2})")
 
 
@@ -39,6 +40,11 @@ def errcode_of(answer: Mapping[str, object]) -> int | None:
         return None
 
 
+def _one_line(text: str) -> str:
+    """Without what moves a terminal's cursor or colours it, and of bearable length."""
+    return "".join(char if char.isprintable() else " " for char in text[:_LONGEST_TOLD])
+
+
 def raise_for_errcode(answer: Mapping[str, object], call: str) -> None:
     """Return if the platform accepted the call, else raise what its number means.
 
@@ -48,7 +54,7 @@ def raise_for_errcode(answer: Mapping[str, object], call: str) -> None:
     number = errcode_of(answer)
     if number == OK:
         return
-    errmsg = str(answer.get("errmsg", ""))
+    errmsg = _one_line(str(answer.get("errmsg", "")))
     rid = _RID.search(errmsg)
     data = {"call": call, "errmsg": errmsg, "rid": rid[1] if rid else ""}
     meaning = None if number is None else MEANINGS.get(number)

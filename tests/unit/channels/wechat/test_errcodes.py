@@ -103,6 +103,16 @@ def test_unknown_number_keeps_the_raw_text_and_rid():
     assert raised.value.data["rid"] == "61655d5b-0b67106b-797933d8"
 
 
+def test_words_of_a_foreign_platform_move_no_terminal():
+    answer = {"errcode": 987654, "errmsg": "\x1b[31mred\nline" + "x" * 10_000}
+
+    with pytest.raises(errors.PlatformError) as caught:
+        raise_for_errcode(answer, "/cgi-bin/x")
+
+    assert caught.value.message.isprintable()
+    assert len(caught.value.message) < 600
+
+
 @pytest.mark.parametrize("written", [None, "abc", 1.5, True, [], {}])
 def test_number_that_is_none_is_not_taken_for_a_known_one(written):
     assert errcode_of({"errcode": written}) is None
