@@ -26,8 +26,9 @@ _FACES = re.compile(
 _NOT_WORD = re.compile(r"[\W_]+")
 _SPACE_BESIDE_HAN = re.compile(rf"(?<=[{HAN}]) (?=\S)|(?<=\S) (?=[{HAN}])")
 _LONG_RUN = re.compile(r"(.)\1{3,}", re.DOTALL)
+_CANTONESE = frozenset("冇唔嘅喺嗰咗啲嘢佢哋乜咁啱嚟")
 # Simplified texts use these too, so they tell nothing about the script.
-_BOTH_SCRIPTS = frozenset("著乾瞭藉於么後里面余")
+_BOTH_SCRIPTS = frozenset("著乾瞭藉於么後里面余台")
 
 
 def normalise(text: str) -> str:
@@ -64,18 +65,26 @@ def language(text: str) -> Literal["zh", "zh-Hant", "en"]:
     simple = simplified(han)
     if any(a != b and a not in _BOTH_SCRIPTS for a, b in zip(han, simple, strict=False)):
         return "zh-Hant"
-    return "zh"
+    # Written Cantonese in characters that both scripts share is Hong Kong's.
+    return "zh-Hant" if _CANTONESE & set(han) and fits_both_scripts(text) else "zh"
+
+
+def fits_both_scripts(text: str) -> bool:
+    """Whether no character of the text is written differently in the traditional script."""
+    han = "".join(_HAN.findall(text[:MAX_CHARS]))
+    pairs = zip(han, _converter("s2t")(han), strict=False)
+    return all(a == b or b in _BOTH_SCRIPTS or a in _BOTH_SCRIPTS for a, b in pairs)
 
 
 def simplified(text: str) -> str:
     """The same text in simplified script; other characters stay as they are."""
-    return _converter()(text)
+    return _converter("t2s")(text)
 
 
 @functools.cache
-def _converter() -> Callable[[str], str]:
+def _converter(direction: Literal["t2s", "s2t"]) -> Callable[[str], str]:
     # Loading the dictionaries takes 20 ms and 5 MB, so not at import.
     from opencc import OpenCC  # noqa: PLC0415
 
-    convert: Callable[[str], str] = OpenCC("t2s").convert
+    convert: Callable[[str], str] = OpenCC(direction).convert
     return convert

@@ -36,7 +36,7 @@ from bot.rules.delivery import Plan, plan
 from bot.rules.limits import STRICT, Limits
 from bot.rules.privacy import default_name, duty_after_unfollow
 from bot.rules.transitions import HandoffAct, follow
-from intents.text import language
+from intents.text import fits_both_scripts, language
 
 ReplyEncoder = Callable[[Sequence[Content], Inbound, datetime], str]
 """Bubbles of one passive reply -> the channel's clear reply body."""
@@ -96,6 +96,8 @@ def language_of(inbound: Inbound, fan: Fan, *, greets: bool) -> Lang:
     if not any(char.isalpha() for char in said):
         return fan.lang
     found = language(said)
+    if found == "zh" and fan.lang == "zh-Hant" and fits_both_scripts(said):
+        return fan.lang
     return found if found != "en" or greets or len(said.split()) > 1 else fan.lang
 
 
