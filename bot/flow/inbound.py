@@ -31,7 +31,7 @@ from bot.flow.marks import DeliveryMarks
 from bot.flow.notices import build_notice, subject_of
 from bot.flow.record import pseudonym
 from bot.flow.reload import Content, LiveContent
-from bot.handlers import HANDLERS
+from bot.handlers import HANDLERS, keep_lead
 from bot.handlers.services import Services
 from bot.model import (
     Answer,
@@ -259,7 +259,8 @@ class InboundFlow:
         patience = deadline - HANDLER_SHARE_S - self._clock.monotonic()
         try:
             async with asyncio.timeout(max(0.0, patience)):
-                return await HANDLERS[turn.route.handler](turn, services)
+                answer = await HANDLERS[turn.route.handler](turn, services)
+            return keep_lead(answer, turn, services)
         except Exception:
             # A fan never sees an exception: an apology with a human offered ends the turn.
             _log.exception("handler_failed", handler=turn.route.handler)

@@ -9,7 +9,7 @@ from bot.handlers.courtesy import declined, greeting, menu, resume, silent, stop
 from bot.handlers.elsewhere import native_ai, native_desk
 from bot.handlers.faq import faq
 from bot.handlers.human import ask_matter, human, received
-from bot.handlers.leads import booking, lead_cancelled, order
+from bot.handlers.leads import booking, keep_lead, lead_cancelled, order
 from bot.handlers.services import Services
 from bot.handlers.stores import stores
 from bot.handlers.triage import attachment, purpose, purpose_answered
@@ -49,3 +49,5 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
     }
 )
 """Route name -> handler; the names of ``intents.catalogue.Service`` are among them."""
+
+__all__ = ["HANDLERS", "Handler", "Services", "keep_lead"]

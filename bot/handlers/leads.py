@@ -24,6 +24,7 @@ from bot.model import (
     Text,
     Turn,
 )
+from bot.model.limits import PASSIVE_TEXT_BYTES
 from bot.rules.leads import (
     MOST_TRIES,
     Filled,
@@ -40,6 +41,10 @@ from intents.types import EntryId
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _CITIES = 12
+_ENDS = frozenset(
+    {"booking", "order", "lead_cancelled", "human", "welcome", "silent", "native_desk"}
+)
+"""After these nothing of a booking or order question stays open, or it is kept by them."""
 _Tags = Mapping[str, tuple[str, ...]]
 _BOOKING_TAGS: _Tags = {"service.topic": ("appointment",)}
 _ORDER_TAGS: _Tags = {"service.topic": ("order",)}
@@ -86,6 +91,26 @@ async def lead_cancelled(turn: Turn, use: Services) -> Answer:
     return Answer(contents=(Text(text),), outcome="cancelled", events=(dropped,))
 
 
+def keep_lead(answer: Answer, turn: Turn, use: Services) -> Answer:
+    """A question in between loses no booking: it stays open, and is named once."""
+    before, draft = turn.conversation.dialogue, turn.conversation.dialogue.lead
+    after = answer.dialogue
+    ends = answer.handoff_reason or after.waits_for == "matter" or turn.route.handler in _ENDS
+    if draft is None or after.lead is not None or ends or not is_running(before, turn.now):
+        return answer
+    kept = replace(after, lead=draft, asked_at=after.asked_at or turn.now)
+    answer = replace(answer, dialogue=kept)
+    if before.waits_for != "lead" or after.waits_for in {"purpose", "yes_no"}:
+        return answer
+    last = answer.contents[-1] if answer.contents else None
+    if draft.step == "matter" or not isinstance(last, Text):
+        return answer
+    text = f"{last.text}\n\n{use.texts.say(f'{draft.kind}.open_{draft.step}', turn.lang)}"
+    if len(text.encode()) > PASSIVE_TEXT_BYTES:
+        return answer
+    return replace(answer, contents=(*answer.contents[:-1], Text(text)))
+
+
 def day_words(draft: LeadDraft, lang: Lang, use: Services) -> str:
     """``12月3日（周四）下午`` or ``Thursday, 3 December, afternoon``."""
     if draft.day is None:
@@ -129,6 +154,10 @@ def _ask_booking(filled: Filled, turn: Turn, use: Services) -> Answer:
         shop = _shop_name(draft, lang, use)
         day = day_words(draft, lang, use)
         text = use.texts.say(f"booking.ask_{draft.step}", lang, store=shop, day=day)
+    if draft.step == "store" and _running(turn) and not filled.shops and not filled.problem:
+        # The same question once more: what was said in between is taken up first.
+        heard = use.texts.say(f"booking.{'noted' if filled.used else 'unclear'}", lang)
+        text = f"{heard}\n{text}"
     return _asking(text, filled, turn, choices=choices, tags=_BOOKING_TAGS)
 
 

@@ -23,8 +23,8 @@ FAR_M = 100_000
 """From here on "near you" would be untrue; only the nearest shop is told."""
 LIST_MAX = 4
 """Shops told with hours and link; more are named by district, with a question back."""
-CITIES_MAX = 40
-"""Cities named when asking back."""
+CITIES_MAX = 12
+"""Cities named when asking back: enough to see the kind of answer, one glance on a phone."""
 TEXT_MAX_CHARS = 600
 """Visible characters of one answer, beside the platform's limit in bytes."""
 
@@ -58,8 +58,7 @@ def _near(turn: Turn, use: Services, *, point: Point) -> Answer:
     close = nearest(use.stores, point, limit=NEAREST)
     shop, distance_m = close[0]
     far = distance_m > FAR_M
-    if far:
-        close = close[:1]
+    close = close[:1] + [pair for pair in close[1:] if pair[1] <= FAR_M]
     head = use.texts.say("locator.far" if far else "locator.near", turn.lang)
     end = use.texts.say("locator.end.list", turn.lang)
     items = [_item(store, turn, use, distance_m=metres) for store, metres in close]

@@ -27,9 +27,12 @@ async def clarify(turn: Turn, use: Services) -> Answer:
     ids = tuple(match.entry for match in within_reach(replace(decision, matches=telling)))
     if not ids:
         return await fallback(turn, use)
-    choices = choices_of(ids, turn, use)
+    choices, dialogue = choices_of(ids, turn, use), asking(choices_of(ids, turn, use), turn)
     text = use.texts.say("clarify", turn.lang, choices=numbered(choices))
-    return Answer(contents=(Text(text),), dialogue=asking(choices, turn), outcome="clarified")
+    if len(choices) == 1:
+        text = use.texts.say("clarify.one", turn.lang, choice=choices[0].label)
+        dialogue = replace(dialogue, waits_for="yes_no")
+    return Answer(contents=(Text(text),), dialogue=dialogue, outcome="clarified")
 
 
 async def fallback(turn: Turn, use: Services) -> Answer:

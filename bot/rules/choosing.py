@@ -82,7 +82,7 @@ _SAID_NO = """
 no,nope,nah,no need,not now,no thanks,no thank you,nothing,not needed,never mind,nevermind
 """
 _SAID_NONE = """
-都不是,都不是的,以上都不是,都不对,不是这些,没有我要的,没有我想要的,都没有,其他,其它,别的,其他的,其它的,其他问题,其它问题,
+不是,不是的,不对,都不是,都不是的,以上都不是,都不对,不是这些,没有我要的,没有我想要的,都没有,其他,其它,别的,其他的,其它的,其他问题,其它问题,
 别的问题,其他事情,none,none of these,none of them,none of the above,neither,something else,other,
 others,another question
 """

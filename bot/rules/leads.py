@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from bot.content.stores import Store, StoreBook
-from bot.model import Dialogue, LeadDraft, LeadStep, Point
+from bot.model import Dialogue, LeadDraft, LeadKind, LeadStep, Point
 from bot.rules.choosing import CHOICE_LIFE, Meaning, read_reply
 from bot.rules.days import find_day
 from bot.rules.locate import find_by_words, nearest
@@ -25,6 +25,8 @@ NO_NUMBER = "-"
 
 Problem = Literal["", "elsewhere", "day", "phone"]
 _MATTER_CHARS = 8
+_UNASKED_CHARS = 8
+_DATE = re.compile(r"20\d\d-\d{1,2}-\d{1,2}|20\d{6}")
 _ORDER_NUMBER = re.compile(
     r"(?<![A-Za-z0-9])(?=(?:[A-Za-z-]*\d){6})[A-Za-z0-9-]{6,32}(?![A-Za-z0-9])"
 )
@@ -76,6 +78,37 @@ def tells_something(text: str, dialogue: Dialogue, book: StoreBook, now: datetim
         return draft.step == "matter" or fill_order(draft, text).used
     filled = fill_booking(draft, text, dialogue=dialogue, book=book, now=now)
     return filled.used or bool(filled.problem) or bool(filled.shops)
+
+
+def resumes(text: str, dialogue: Dialogue, book: StoreBook, now: datetime) -> bool:
+    """Whether these words give what an interrupted booking or order question asked for."""
+    draft = dialogue.lead
+    if draft is None:
+        return False
+    if draft.kind == "order":
+        return draft.step == "number" and fill_order(draft, text).used
+    filled = fill_booking(draft, text, dialogue=dialogue, book=book, now=now)
+    given = {
+        "store": filled.draft.store or filled.shops,
+        "day": filled.draft.day,
+        "phone": filled.draft.phone,
+    }
+    return filled.used and not filled.problem and bool(given.get(draft.step))
+
+
+def begins(kind: LeadKind, text: str, book: StoreBook, now: datetime) -> bool:
+    """Whether words take up an offered booking (a day, a phone number) or order (its number)."""
+    if kind == "order":
+        return bool(find_phone(text) or names_order(text))
+    draft = LeadDraft(kind="booking", step="store")
+    filled = fill_booking(draft, text, dialogue=Dialogue(), book=book, now=now)
+    return bool(filled.draft.day or filled.draft.phone)
+
+
+def names_order(text: str) -> bool:
+    """Whether something shaped like an order number stands in the words."""
+    found = None if find_phone(text) else _ORDER_NUMBER.search(text)
+    return found is not None and len(found[0]) >= _UNASKED_CHARS and not _DATE.fullmatch(found[0])
 
 
 def fill_booking(

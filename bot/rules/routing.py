@@ -6,6 +6,7 @@ words mean.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,7 +15,14 @@ from zoneinfo import ZoneInfo
 from bot.content.stores import StoreBook
 from bot.model import Choice, Conversation, Dialogue, HandoffState, Inbound, InboundKind, Route
 from bot.rules.choosing import Meaning, is_fresh, read_reply
-from bot.rules.leads import is_cancel, is_running, tells_something
+from bot.rules.leads import (
+    begins,
+    is_cancel,
+    is_running,
+    names_order,
+    resumes,
+    tells_something,
+)
 from bot.rules.limits import STRICT, Limits, takes_reply
 from bot.rules.locate import find_by_words, is_only_place
 from bot.rules.optout import wish_of
@@ -41,6 +49,10 @@ _HUMAN_WORDS = frozenset({"人工", "转人工", "找人工", "人工客服", "a
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _PLACE_TOPICS = frozenset({"hours", "stores"})
+_SHOP_WORDS = re.compile(
+    r"\b(?:find you|where are you|stores?|shops?|boutiques?)\b|有.{0,2}(?:店|铺|门市|专柜)|边度有"
+)
+_UNSURE = frozenset({"clarify", "fallback"})
 
 _EVENT_HANDLERS = {
     InboundKind.FOLLOW: "welcome",
@@ -185,6 +197,8 @@ def _by_lead(inbound: Inbound, dialogue: Dialogue, guide: Guide, now: datetime) 
         return None
     step = Route(handler=draft.kind, reason=f"asked for the {draft.step}")
     text = inbound.text
+    if dialogue.waits_for != "lead":
+        return _back_to_lead(inbound, dialogue, guide, now)
     if inbound.kind is InboundKind.LOCATION and draft.kind == "booking":
         return step
     if inbound.kind in _ATTACHMENTS or not text.strip():
@@ -195,6 +209,24 @@ def _by_lead(inbound: Inbound, dialogue: Dialogue, guide: Guide, now: datetime) 
         return step
     other = by_words(text, guide)
     return step if other.handler in {"clarify", "fallback", draft.kind} else other
+
+
+def _back_to_lead(
+    inbound: Inbound, dialogue: Dialogue, guide: Guide, now: datetime
+) -> Route | None:
+    """Something else was asked in between: only what was missing, or a no, goes on with it."""
+    draft, text = dialogue.lead, inbound.text
+    if draft is None:
+        return None
+    if inbound.kind is InboundKind.LOCATION:
+        wanted = draft.kind == "booking" and draft.step == "store"
+    elif inbound.kind in _ATTACHMENTS or not text.strip():
+        return None
+    elif is_cancel(text, draft):
+        return Route(handler="lead_cancelled", reason="does not want it any more")
+    else:
+        wanted = resumes(text, dialogue, guide.stores, now)
+    return Route(handler=draft.kind, reason=f"the {draft.step} after all") if wanted else None
 
 
 def _by_purpose(text: str, dialogue: Dialogue, guide: Guide, now: datetime) -> Route | None:
@@ -243,6 +275,9 @@ def _by_own_words(text: str, dialogue: Dialogue, guide: Guide, now: datetime) ->
     route = by_words(text, guide)
     if not is_fresh(dialogue, now):
         return route
+    taken = _taken_up(text, dialogue, guide, now)
+    if taken is not None and route.handler in _UNSURE:
+        return replace(route, handler=_handler_of(taken), reason="an offered lead", entry=taken.id)
     best = route.decision.best if route.decision else None
     likely = best is not None and best.confidence >= CHOICE_IS_ENOUGH
     meant = best.entry if best and likely and route.handler == "clarify" else route.entry
@@ -255,6 +290,19 @@ def _by_own_words(text: str, dialogue: Dialogue, guide: Guide, now: datetime) ->
             route, handler=_handler_of(entry), reason="means an offered choice", entry=entry.id
         )
     return replace(route, tags=offered.tags)
+
+
+def _taken_up(text: str, dialogue: Dialogue, guide: Guide, now: datetime) -> Entry | None:
+    """The offered booking or order question that a day, a number or a telephone answers."""
+    for choice in dialogue.choices:
+        entry = guide.entry(choice.entry, now)
+        if entry is None:
+            continue
+        if entry.service == Service.ORDER and begins("order", text, guide.stores, now):
+            return entry
+        if entry.service == Service.BOOKING and begins("booking", text, guide.stores, now):
+            return entry
+    return None
 
 
 def _to_choice(choice: Choice, guide: Guide, now: datetime, *, reason: str) -> Route | None:
@@ -279,11 +327,16 @@ def by_words(text: str, guide: Guide) -> Route:
             handler=Service.HUMAN, reason="asks for a human", decision=decision, entry=entry.id
         )
     if _asks_for_place(text, decision, guide):
-        shops = _stores_entry(guide.book)
+        shops = _entry_of(Service.STORES, guide.book)
         return Route(handler=Service.STORES, reason="names a place", decision=decision, entry=shops)
     if decision.kind is DecisionKind.ANSWER and entry:
         return Route(
             handler=_handler_of(entry), reason=decision.reason, decision=decision, entry=entry.id
+        )
+    orders = _entry_of(Service.ORDER, guide.book)
+    if orders is not None and names_order(text) and "authenticity" not in _topics(entry):
+        return Route(
+            handler=Service.ORDER, reason="an order number", decision=decision, entry=orders
         )
     handler = "clarify" if decision.kind is DecisionKind.CLARIFY else "fallback"
     return Route(handler=handler, reason=decision.reason, decision=decision)
@@ -292,19 +345,41 @@ def by_words(text: str, guide: Guide) -> Route:
 def _asks_for_place(text: str, decision: Decision, guide: Guide) -> bool:
     if is_only_place(guide.stores, text):
         return True
+    if _asks_where(text, decision, guide):
+        return True
     best = decision.best
     if best is None or best.confidence < PLACE_IS_ENOUGH:
         return False
-    entry = guide.book.entries[best.entry]
-    topics = {tag.value for tag in entry.tags if tag.key == "service.topic"}
-    if entry.service != Service.STORES and not topics & _PLACE_TOPICS:
+    if not _is_about_places(guide.book.entries[best.entry]):
         return False
     return find_by_words(guide.stores, text).by != "none"
 
 
-def _stores_entry(book: Book) -> EntryId | None:
-    stores = (item.id for item in book.entries.values() if item.service == Service.STORES)
-    return next(stores, None)
+def _asks_where(text: str, decision: Decision, guide: Guide) -> bool:
+    """A word for a shop beside a city, where nothing else was understood for certain."""
+    if decision.kind is DecisionKind.ANSWER or not _SHOP_WORDS.search(normalise(text)):
+        return False
+    if decision.best is not None and decision.best.confidence >= CHOICE_IS_ENOUGH:
+        return False
+    thought = [guide.book.entries[match.entry] for match in decision.matches]
+    if decision.kind is DecisionKind.CLARIFY and not any(map(_is_about_places, thought)):
+        return False
+    found = find_by_words(guide.stores, text)
+    return found.by != "none" or bool(found.elsewhere)
+
+
+def _is_about_places(entry: Entry) -> bool:
+    return entry.service == Service.STORES or bool(_topics(entry) & _PLACE_TOPICS)
+
+
+def _topics(entry: Entry | None) -> set[str]:
+    tags = entry.tags if entry else ()
+    return {tag.value for tag in tags if tag.key == "service.topic"}
+
+
+def _entry_of(service: Service, book: Book) -> EntryId | None:
+    entries = (item.id for item in book.entries.values() if item.service == service)
+    return next(entries, None)
 
 
 def _handler_of(entry: Entry) -> str:

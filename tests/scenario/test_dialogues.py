@@ -34,6 +34,26 @@ DIALOGUES: dict[str, list[tuple[str, str]]] = {
     "slips_on_the_keyboard_keep_chinese": [("你好", "您好"), ("LV", "「"), ("asdkjfh", "「1」")],
     "second_miss_in_a_row": [("👜👜", "「1」"), ("？？？", "还是没能帮到您")],
     "emoji_only": [("👜👜", "「1」")],
+    "emoji_and_slang_of_courtesy": [
+        ("谢啦😘", "不客气"),
+        ("拜拜", "不客气"),
+        ("ok thx", "most welcome"),
+    ],
+    "one_likely_entry_is_asked_by_name": [("漏液", "您是想了解「"), ("不是", "一句话")],
+    "english_with_a_city": [
+        ("hi do u have a store in tokyo", "GINZA SIX"),
+        ("where can i find you in paris", "Montaigne"),
+        ("do you have a shop in Lisbon", "no boutique in Lisbon"),
+    ],
+    "cantonese_in_shared_characters": [
+        ("有冇限量款", "回覆"),
+        ("我喺香港中環，邊度有舖？", "置地廣場"),
+    ],
+    "shared_characters_keep_traditional": [
+        ("請問可以退貨嗎", "7 天內"),
+        ("台北", "臺北101店"),
+    ],
+    "a_shop_named_in_another_question": [("上海恒隆的店员说可以换货，是吗", "换货")],
     "punctuation_only": [("？？？", "「1」")],
 }
 
@@ -62,6 +82,15 @@ async def test_shared_location_shows_the_three_nearest_shops(house: House) -> No
     shown = next(event for event in events if event["type"] == "locator_result_shown")
     assert shown["store"].startswith("shanghai.")
     assert "31.23" not in str(events)
+
+
+async def test_shops_of_other_cities_are_not_near(house: House) -> None:
+    """One shop in Tokyo: Osaka and Seoul are no help to somebody in the street."""
+    await house.do("follow", source="search")
+    answer = words_of(await house.do("location", latitude=35.6812, longitude=139.7671, label=""))
+
+    assert answer.count("公里") == 1
+    assert "银座" in answer
 
 
 async def test_tapped_human_asks_for_one_sentence_then_queues(house: House) -> None:
