@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import functools
 import logging
+import sys
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
@@ -74,7 +76,7 @@ def _rjieba(words: Mapping[str, int]) -> Cut:
 
 
 def _jieba(words: Mapping[str, int], cache_dir: Path | None) -> Cut:
-    base = _dictionary(cache_dir)
+    base = _dictionary(cache_dir.resolve() if cache_dir else None)
     own = _module().Tokenizer()
     own.FREQ = _Overlay(base.FREQ)
     own.total = base.total
@@ -109,7 +111,7 @@ class _Overlay:
 
 @functools.cache
 def _dictionary(cache_dir: Path | None) -> Any:
-    """jieba's own dictionary, parsed once per process."""
+    """jieba's own dictionary, parsed once per process and folder."""
     segmenter = _module().Tokenizer()
     if cache_dir is None:
         # jieba would write a file with a predictable name into the public temporary folder.
@@ -124,10 +126,28 @@ def _dictionary(cache_dir: Path | None) -> Any:
 
 @functools.cache
 def _module() -> Any:
-    with warnings.catch_warnings():
-        # Its source has invalid escapes, and it imports pkg_resources where that is deprecated.
+    with warnings.catch_warnings(), _hidden("pkg_resources"):
+        # Its source has invalid escapes.
         warnings.simplefilter("ignore")
         import jieba  # noqa: PLC0415 - costs 70 MB, so not where rjieba serves
 
     jieba.setLogLevel(logging.WARNING)
     return jieba
+
+
+@contextmanager
+def _hidden(module: str) -> Iterator[None]:
+    """That module cannot be imported meanwhile.
+
+    jieba opens its files itself where pkg_resources is missing; importing it would be a tenth of
+    a start of ours.
+    """
+    modules: dict[str, Any] = sys.modules
+    before = modules.pop(module, None)
+    modules[module] = None
+    try:
+        yield
+    finally:
+        del modules[module]
+        if before is not None:
+            modules[module] = before

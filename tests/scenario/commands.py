@@ -17,7 +17,7 @@ from time import monotonic
 import pytest
 
 from bot.cli import main
-from tests.scenario.house import FAQ
+from tests.scenario.house import FAQ, segmenter_folder
 
 RUN = Path(__file__).parents[2] / "run.py"
 STARTED_S = 60
@@ -62,6 +62,10 @@ class Shell:
 
         return ended
 
+    async def run_beside(self, *words: str) -> Ended:
+        """Run a command to its end while a house of this process serves it."""
+        return await asyncio.to_thread(self.run, *words)
+
     def run_openly(self, *words: str) -> Ended:
         """Run a command to its end, whatever it prints."""
         self.capture.readouterr()
@@ -81,8 +85,17 @@ def clean_shell(
         patch.delenv(name)
     patch.chdir(folder)
     shell = Shell(folder, patch, capture)
-    shell.set(BOT_FAQ_DIR=str(FAQ), BOT_DATA_DIR=str(folder / "data"))
+    shell.set(BOT_FAQ_DIR=str(FAQ), BOT_DATA_DIR=str(data_folder(folder)))
     return shell
+
+
+def data_folder(folder: Path) -> Path:
+    """Our data in that folder, as left by an earlier start: the dictionary is parsed already."""
+    data = folder / "data"
+    data.mkdir(parents=True, exist_ok=True)
+    if not (data / "jieba").exists():
+        (data / "jieba").symlink_to(segmenter_folder(), target_is_directory=True)
+    return data
 
 
 @dataclass
@@ -122,7 +135,7 @@ class Server:
 def environment(folder: Path, more: Mapping[str, str]) -> dict[str, str]:
     """This process's environment with only these settings."""
     inherited = {name: text for name, text in os.environ.items() if not name.startswith("BOT_")}
-    return inherited | {"BOT_FAQ_DIR": str(FAQ), "BOT_DATA_DIR": str(folder / "data"), **more}
+    return inherited | {"BOT_FAQ_DIR": str(FAQ), "BOT_DATA_DIR": str(data_folder(folder)), **more}
 
 
 async def output_of(

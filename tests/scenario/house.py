@@ -147,6 +147,14 @@ def _shared_folder() -> Path:
     return Path(mkdtemp(prefix="gateway-tests-"))
 
 
+@cache
+def segmenter_folder() -> Path:
+    """Where the houses and the commands of all tests keep jieba's parsed dictionary."""
+    folder = _shared_folder() / "jieba"
+    folder.mkdir()
+    return folder
+
+
 _UNDERSTOOD: dict[str, Understanding] = {}
 
 
@@ -154,7 +162,7 @@ def _understand(library: Library) -> Understanding:
     # The same book is understood once for all tests of a run.
     version = library.book.version
     if version not in _UNDERSTOOD:
-        _UNDERSTOOD[version] = Understanding(library.book, cache_dir=_shared_folder())
+        _UNDERSTOOD[version] = Understanding(library.book, cache_dir=segmenter_folder())
     return _UNDERSTOOD[version]
 
 

@@ -1,7 +1,8 @@
 """From credentials to the first answered message, with the commands of the documentation.
 
 docs/how-to/connect-an-account.md lists them; this test does the same ones, in that order, as an
-operator does: each in its own process, against a platform that has a menu and keyword replies.
+operator does, against a platform that has a menu and keyword replies. The server has its own
+process; that each other command starts in one is for the tests of its family.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.simulator.server import alone
 from bot.simulator.settings import SimulatorSettings
-from tests.scenario.commands import output_of, started
+from tests.scenario.commands import Shell, started
 from tests.scenario.house import AES_KEY, APP_ID, FAQ, SECRET, TOKEN
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "connect-an-account.md"
@@ -52,7 +53,7 @@ async def platform(addresses: list[str]) -> AsyncIterator[str]:
 
 
 async def test_documented_commands_lead_from_credentials_to_the_first_answer(
-    tmp_path: Path,
+    shell: Shell, tmp_path: Path
 ) -> None:
     shutil.copytree(FAQ, tmp_path / "faq")
     (tmp_path / "faq" / "menu.yaml").unlink()
@@ -69,9 +70,9 @@ async def test_documented_commands_lead_from_credentials_to_the_first_answer(
         }
 
         async def run(*words: str) -> tuple[int, str]:
-            code, out, err = await output_of(*words, folder=tmp_path, environ=environ)
-            assert "Traceback" not in err
-            return code, out
+            shell.set(**environ)
+            ended = await shell.run_beside(*words)
+            return ended.code, ended.out
 
         commands = documented()
         assert [words[0] for words in commands] == ["doctor", "menu", "serve", "menu", "doctor"]

@@ -15,7 +15,7 @@ from bot.errors import PlatformError
 from bot.flow.menu import Publisher, difference, kept_menus
 from bot.model import AuditAction
 from bot.model.menu import AccountMenus
-from tests.scenario.commands import output_of
+from tests.scenario.commands import Shell, output_of
 from tests.scenario.house import APP_ID, FAQ, SECRET, House
 
 DEFAULT = "buttons: [{name: 时间, entry: hours.store, purpose: service}]\n"
@@ -87,7 +87,9 @@ async def test_refusal_in_the_middle_keeps_the_way_back(house: House, tmp_path: 
     assert await read_menus(api) == first
 
 
-async def test_commands_show_refuse_publish_and_restore(house: House, tmp_path: Path) -> None:
+async def test_commands_show_refuse_publish_and_restore(
+    house: House, shell: Shell, tmp_path: Path
+) -> None:
     environ = {
         "BOT_FAQ_DIR": str(tmp_path / "faq"),
         "BOT_WECHAT_APP_ID": APP_ID,
@@ -96,8 +98,10 @@ async def test_commands_show_refuse_publish_and_restore(house: House, tmp_path: 
     }
 
     async def run(*words: str) -> tuple[int, str, str]:
-        return await output_of("menu", *words, folder=tmp_path, environ=environ)
+        ended = await shell.run_beside("menu", *words)
+        return ended.code, ended.out, ended.err
 
+    shell.set(**environ)
     shutil.copytree(FAQ, tmp_path / "faq")
     menu = tmp_path / "faq" / "menu.yaml"
     menu.write_text(DEFAULT.replace("hours.store", "no.such"), "utf-8")
@@ -112,7 +116,7 @@ async def test_commands_show_refuse_publish_and_restore(house: House, tmp_path: 
     code, _, err = await run("publish")
     assert code == 2
     assert "--yes" in err
-    code, out, _ = await run("publish", "--yes")
+    code, out, _ = await output_of("menu", "publish", "--yes", folder=tmp_path, environ=environ)
     assert code == 0
     assert "run.py menu restore" in out
     assert (await read_menus(house.gateway.api)).default[0].name == "时间"

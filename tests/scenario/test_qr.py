@@ -23,18 +23,20 @@ TABLE = (
 )
 
 
-async def create(house: House, folder: Path, *words: str) -> tuple[int, str, str]:
-    environ = {
+def account_of(house: House) -> dict[str, str]:
+    return {
         "BOT_WECHAT_APP_ID": APP_ID,
         "BOT_WECHAT_APP_SECRET": SECRET,
         "BOT_WECHAT_API_BASE": f"{house.simulator}/api",
     }
-    return await output_of("qr", *words, folder=folder, environ=environ)
 
 
-async def test_table_becomes_pictures_that_a_fan_scans(house: House, tmp_path: Path) -> None:
+async def test_table_becomes_pictures_that_a_fan_scans(
+    house: House, shell: Shell, tmp_path: Path
+) -> None:
     (tmp_path / "codes.csv").write_bytes(TABLE.encode())
-    code, out, err = await create(house, tmp_path, "create", "codes.csv", "--out", "print")
+    first = ("qr", "create", "codes.csv", "--out", "print")
+    code, out, err = await output_of(*first, folder=tmp_path, environ=account_of(house))
     assert (code, err) == (0, "")
     assert "2 codes in print, 2 of them new" in out
 
@@ -54,14 +56,15 @@ async def test_table_becomes_pictures_that_a_fan_scans(house: House, tmp_path: P
     scanned = [event for event in await house.events() if event["type"] == "qr_scanned"]
     assert [event["scene"] for event in scanned] == ["store.shanghai.plaza66"]
 
-    code, out, _ = await create(house, tmp_path, "create", "codes.csv", "--out", "again")
-    assert (code, "2 codes in again, 1 of them new" in out) == (0, True)
+    shell.set(**account_of(house))
+    ended = await shell.run_beside("qr", "create", "codes.csv", "--out", "again")
+    assert (ended.code, "2 codes in again, 1 of them new" in ended.out) == (0, True)
     with (tmp_path / "again" / "index.csv").open(encoding="utf-8-sig", newline="") as file:
         again = list(csv.DictReader(file))
     assert again[0]["ticket"] == rows[0]["ticket"]
-    code, out, _ = await create(house, tmp_path, "list", "codes.csv")
-    assert out.splitlines()[0] == f"store.shanghai.plaza66\tpermanent\t{rows[0]['url']}"
-    assert "popup.a\tuntil 20" in out
+    listed = (await shell.run_beside("qr", "list", "codes.csv")).out
+    assert listed.splitlines()[0] == f"store.shanghai.plaza66\tpermanent\t{rows[0]['url']}"
+    assert "popup.a\tuntil 20" in listed
 
 
 async def test_permanent_codes_are_asked_for_once_though_the_pool_ends(
@@ -93,15 +96,16 @@ async def test_permanent_codes_are_asked_for_once_though_the_pool_ends(
     ],
 )
 async def test_refusals_are_told_in_words(
-    house: House, tmp_path: Path, errcode: int, says: str
+    house: House, shell: Shell, tmp_path: Path, errcode: int, says: str
 ) -> None:
     (tmp_path / "codes.csv").write_text("scene,place,label\nstore.c,store,丙\n", "utf-8")
     await fail(house, errcode)
-    code, out, err = await create(house, tmp_path, "create", "codes.csv")
+    shell.set(**account_of(house))
+    ended = await shell.run_beside("qr", "create", "codes.csv")
 
-    assert (code, out) == (2, "")
-    assert says in err
-    assert len(err.splitlines()) == 1
+    assert (ended.code, ended.out) == (2, "")
+    assert says in ended.err
+    assert len(ended.err.splitlines()) == 1
 
 
 async def fail(house: House, errcode: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -225,3 +227,15 @@ def test_threads_share_one_understanding(understanding: Understanding) -> None:
         thread.join()
 
     assert found == [alone] * 4
+
+
+def test_jieba_starts_without_what_costs_half_of_its_start() -> None:
+    asks = (
+        "import sys; from intents.tokens import Tokenizer; Tokenizer({}, None, backend='jieba');"
+        "print('jieba' in sys.modules, 'pkg_resources' in sys.modules)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", asks], capture_output=True, check=True, text=True, timeout=60
+    ).stdout
+
+    assert said.split() == ["True", "False"]
