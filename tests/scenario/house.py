@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -17,13 +17,15 @@ from pathlib import Path
 from tempfile import mkdtemp
 from time import monotonic
 from typing import Any
+from unittest.mock import patch
 
 from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 
 from bot.app import Gateway, open_gateway
 from bot.config import Settings
-from bot.content.library import Library
+from bot.content.library import Library, load_library
+from bot.flow import reload
 from bot.flow.export import native
 from bot.model import Agent
 from bot.simulator.platform import Platform
@@ -32,6 +34,7 @@ from bot.simulator.settings import SimulatorSettings
 from bot.store.database import Database
 from bot.store.version import bring_up
 from bot.web.api.keys import hash_key, new_key
+from intents.types import Problem
 from intents.understanding import Understanding
 
 FAQ = Path(__file__).parents[2] / "faq"
@@ -166,6 +169,17 @@ def _understand(library: Library) -> Understanding:
     return _UNDERSTOOD[version]
 
 
+_READ: dict[frozenset[tuple[str, int, int, int]], tuple[Library | None, tuple[Problem, ...]]] = {}
+
+
+def _read_once(folder: Path) -> tuple[Library | None, tuple[Problem, ...]]:
+    # A folder that nobody has touched since is not read again: it costs half a second.
+    seen = reload.fingerprint(folder)
+    if seen not in _READ:
+        _READ[seen] = load_library(folder)
+    return _READ[seen]
+
+
 async def _place_database(path: Path) -> None:
     """An empty database of this version; the migrations run once, then the file is copied."""
     template = _shared_folder() / "empty.db"
@@ -226,9 +240,10 @@ async def open_house(
             wechat_api_base=f"{simulated}/api",
             **(set_ or {}),
         )
-        async with (
-            open_gateway(made, clock=clock, understand=_understand) as gateway,
-            TestServer(gateway.app) as web_server,
-        ):
+        async with AsyncExitStack() as stack:
+            with patch.object(reload, "load_library", _read_once):
+                opening = open_gateway(made, clock=clock, understand=_understand)
+                gateway = await stack.enter_async_context(opening)
+            web_server = await stack.enter_async_context(TestServer(gateway.app))
             address.append(str(web_server.make_url("")).rstrip("/"))
             yield House(gateway, platform[PLATFORM], clock, address[0], simulated, http)
