@@ -5,22 +5,28 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-from collections.abc import AsyncIterator, Iterator
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import LargeBinary, Text, select
+from sqlalchemy import LargeBinary, Text, select, text
 
 from bot import telemetry
 from bot.model import Hold, OpenId
 from bot.store.database import Database
 from bot.store.schema import metadata
-from tests.scenario.house import House, open_house
+from bot.web.api.keys import hash_key
+from tests.scenario.commands import ACCOUNT, started
+from tests.scenario.house import APP_ID, House, open_house
 from tests.scenario.pushes import event_xml, pushing_at
+from tests.scenario.test_attachments import settled
 from tests.services import postgres_schema
 
 PHONE = "13812345678"
+NAME = "顾知微"
+ADMIN = "wsg_admin_of_the_tests"
 WORDS = "我的包带断了想修一下"
 OTHER_WORDS = "请问退货期限是多少天"
 
@@ -60,8 +66,8 @@ async def found_in(address: str, word: str) -> list[str]:
                     if not isinstance(column.type, Text | LargeBinary):
                         continue
                     for (value,) in await connection.execute(select(column)):
-                        text = value.decode("latin-1") if isinstance(value, bytes) else value
-                        if word in (text or ""):
+                        held = value.decode("latin-1") if isinstance(value, bytes) else value
+                        if word in (held or ""):
                             found.append(f"{table.name}.{column.name}")
     finally:
         await database.close()
@@ -80,6 +86,34 @@ async def talk(house: House, fan: str, words: str) -> None:
     await house.say(words, fan)
     await house.say(f"我的电话是{PHONE if words == WORDS else '13900000000'}", fan)
     await house.say("转人工", fan)
+
+
+async def leave_traces(house: House, fan: str) -> None:
+    """All that a fan can leave behind: a kept file, a visit, a template, a label, a hold."""
+    stores = house.gateway.stores
+    await house.do("image", fan, sample="bag")
+    await house.say("算了", fan)
+    await house.say(f"预约明天去北京国贸店 {PHONE}", fan)
+    pid = await stores.privacy.find_fan(OpenId(fan))
+    assert pid is not None
+    await stores.keys.add_key(
+        "crm", scope="admin", agent=None, secret_hash=hash_key(ADMIN), at=house.clock.now()
+    )
+    made = await house.gateway.api.post(
+        "/cgi-bin/template/api_add_template", {"template_id_short": "TM00303"}
+    )
+    data = {"thing1": "恒隆广场店", "time2": "2026年10月1日 15:01", "name3": NAME}
+    body = {"pid": pid, "template_id": made["template_id"], "data": data}
+    sent, _ = await house.api("POST", "/v1/templates/send", body, as_=ADMIN, Idempotency_Key="v1")
+    remark = await house.api("PUT", f"/v1/fans/{pid}/remark", {"remark": NAME}, as_=ADMIN)
+    blocked = await house.api("POST", f"/v1/fans/{pid}/block", as_=ADMIN)
+    assert (sent, remark[0], blocked[0]) == (202, 200, 200)
+    at = house.clock.now()
+    await stores.privacy.set_hold(Hold(pid=pid, reason="a dispute that ended", who="ann", at=at))
+    assert await stores.privacy.release_hold(pid, at=at)
+    async with asyncio.timeout(5):
+        while (await stores.privacy.read_person(pid))["media"][0]["state"] != "kept":
+            await asyncio.sleep(0.01)
 
 
 async def serve(house: House, *, label: str = "solved") -> None:
@@ -121,9 +155,15 @@ async def test_fan_who_unfollows_is_nowhere_any_more_and_the_other_untouched(
         one, two = house.fan(0), house.fan(1)
         await talk(house, one, WORDS)
         await serve(house)
+        await leave_traces(house, one)
         await talk(house, two, OTHER_WORDS)
         pid = await house.gateway.stores.privacy.find_fan(OpenId(one))
         assert pid is not None
+        person = await house.gateway.stores.privacy.read_person(pid)
+        assert [name for name, rows in person.items() if not rows] == []
+        shelf = house.gateway.media.shelf
+        (file,) = [shelf.path_of(str(row["name"])) for row in person["media"]]
+        assert file.is_file()
         assert await found_in(address, one) == ["fan_identity.open_id"]
         assert "message.text" in await found_in(address, PHONE)
         before = await house.gateway.stores.privacy.read_person(
@@ -134,14 +174,15 @@ async def test_fan_who_unfollows_is_nowhere_any_more_and_the_other_untouched(
         await house.do("unfollow", one)
         await until_erased(house)
 
-        for word in (one, PHONE, WORDS, pid, pid[:4].upper()):
+        for word in (one, PHONE, WORDS, NAME, pid, pid[:4].upper()):
             assert await found_in(address, word) == [], word
+        assert not file.exists()
         after = await house.gateway.stores.privacy.read_person(
             await house.gateway.stores.privacy.find_fan(OpenId(two)) or pid
         )
         assert after == before
         told = await house.events()
-        assert len(told) == events + 2
+        assert len(told) == events + 3  # unfollowed, the open request closed, erased
         assert told[-1]["type"] == "data_erased"
         assert told[-1]["pid"] is None
         assert told[-1]["props"]["message"] > 5
@@ -150,9 +191,9 @@ async def test_fan_who_unfollows_is_nowhere_any_more_and_the_other_untouched(
         assert joined == []
         if address.startswith("sqlite"):
             async with asyncio.timeout(10):
-                while any(files_with(tmp_path, word) for word in (one, PHONE, WORDS)):
+                while any(files_with(tmp_path, word) for word in (one, PHONE, WORDS, NAME)):
                     await asyncio.sleep(0.05)
-    for word in (one, PHONE, WORDS):
+    for word in (one, PHONE, WORDS, NAME):
         assert word not in log.getvalue()
 
 
@@ -260,3 +301,49 @@ async def test_hold_and_dispute_keep_the_data_until_they_end(tmp_path: Path) -> 
         await until_erased(house)
 
         assert await stores.privacy.find_fan(OpenId(one)) is None
+
+
+async def test_erasure_cut_off_by_a_kill_is_finished_by_the_next_start(tmp_path: Path) -> None:
+    """Killed between the files and the rows; a lock of ours holds the moment still."""
+    with postgres_schema() as url:
+        async with open_house(tmp_path, database=url, settings={"erase_delay_h": 24}) as house:
+            one, stores = house.fan(), house.gateway.stores
+            await house.do("follow", one)
+            await house.do("image", one, sample="bag")
+            await settled(house)
+            pid = await stores.privacy.find_fan(OpenId(one))
+            assert pid is not None
+            person, shelf = await stores.privacy.read_person(pid), house.gateway.media.shelf
+            (file,) = [shelf.path_of(str(row["name"])) for row in person["media"]]
+            await house.do("unfollow", one)
+        assert file.is_file()
+        of_house = {
+            **ACCOUNT,
+            "BOT_WECHAT_APP_ID": APP_ID,
+            "BOT_DATABASE_URL": url,
+            "BOT_DATA_DIR": str(file.parents[2]),
+        }
+
+        database = await Database.open(url)
+        try:
+            async with database.write() as connection:
+                await connection.execute(text("UPDATE erasure SET due_at = 0"))
+            async with database.write() as connection:
+                await connection.execute(text("SELECT pid FROM fan FOR UPDATE"))
+                async with started("serve", folder=tmp_path, environ=of_house) as server:
+                    await until(lambda: not file.exists())
+                    await server.stop(signal.SIGKILL)
+            assert await found_in(url, one) == ["fan_identity.open_id"]
+
+            async with open_house(tmp_path, database=url) as house:
+                await until_erased(house)
+        finally:
+            await database.close()
+        assert await found_in(url, pid) == []
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Until it holds; fails after twenty seconds."""
+    async with asyncio.timeout(20):
+        while not holds():
+            await asyncio.sleep(0.02)
