@@ -26,6 +26,17 @@ def account_settings() -> Settings:
     return demo_settings()
 
 
+def refuse_unclear_account() -> None:
+    """Raise ``ConfigError`` where a database is set but no account: the demo's would be meant.
+
+    For commands about one fan: an answer from the wrong database would be taken for the truth.
+    """
+    settings = config.load()
+    if settings.database_url and not settings.wechat_app_id:
+        fault = "BOT_DATABASE_URL is set but BOT_WECHAT_APP_ID is not: whose fan is meant?"
+        raise ConfigError(fault, remedy="set the account's app id too", faults=(fault,))
+
+
 def demo_settings() -> Settings:
     """The demo's own settings: no ``.env``, no account, its own database file."""
     base = config.load(demo=True)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import sys
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import orjson
 import typer
 
 from bot.app import SystemClock
-from bot.cli.opened import with_stores
+from bot.cli.opened import refuse_unclear_account, with_stores
 from bot.cli.operator import act
 from bot.config import Settings
 from bot.errors import NotFound, StoreError
@@ -23,6 +23,8 @@ from bot.flow.privacy import Done, PrivacyFlow, PrivacyRules, read_person
 from bot.model import AuditAction, AuditEntry, Hold, OpenId, Pid
 from bot.ports import Stores
 from bot.rules.privacy import mark_of
+
+T = TypeVar("T")
 
 app = typer.Typer(help="Personal data of fans.", rich_markup_mode=None)
 
@@ -71,7 +73,7 @@ def export(
         kept = act(AuditAction.PERSON_EXPORTED, detail=mark_of(pid), people=1, out=out)
         await stores.audit.record(kept)
 
-    with_stores(work)
+    _about_one(work)
 
 
 @app.command()
@@ -83,16 +85,16 @@ def erase(
     if not yes and sys.stdin.isatty():
         typer.confirm("Everything about this fan will be gone for good. Go on?", abort=True)
 
-    async def work(stores: Stores, settings: Settings) -> Done | None:
+    async def work(stores: Stores, settings: Settings) -> Done | str:
         pid = await stores.privacy.find_fan(OpenId(open_id))
         if pid is None:
-            return None
+            return settings.wechat_app_id
         by = act(AuditAction.PERSON_ERASED)
         return await _flow(stores, settings).erase_now(pid, by=by)
 
-    done = with_stores(work)
-    if done is None:
-        typer.echo("nothing is kept of this fan")
+    done = _about_one(work)
+    if isinstance(done, str):
+        typer.echo(f"nothing is kept of this fan under the account {done}")
         return
     if done.held:
         typer.echo(f"not erased: {_HELD[done.held]}")
@@ -126,7 +128,7 @@ def hold(
         await stores.privacy.set_hold(Hold(pid=pid, reason=reason, who=by.who, at=by.at, until=end))
         await stores.audit.record(by)
 
-    with_stores(work)
+    _about_one(work)
     typer.echo("this fan's data are kept until " + (until or "privacy release"))
 
 
@@ -142,7 +144,7 @@ def release(open_id: OpenIdWord) -> None:
         await stores.audit.record(by)
         return await _flow(stores, settings).carry_out_due()
 
-    erased = with_stores(work)
+    erased = _about_one(work)
     typer.echo("released" + ("; what was due is erased" if erased else ""))
 
 
@@ -163,6 +165,11 @@ def list_duties() -> None:
             )
 
     with_stores(work)
+
+
+def _about_one(work: Callable[[Stores, Settings], Awaitable[T]]) -> T:
+    refuse_unclear_account()
+    return with_stores(work)
 
 
 async def _known(stores: Stores, open_id: str) -> Pid:

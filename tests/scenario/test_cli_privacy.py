@@ -69,7 +69,8 @@ def test_export_holds_everything_and_erase_leaves_nothing(known: Shell) -> None:
     assert [row["text"] for row in person["message"]] == ["门店在哪里"]
     assert {"fan", "fan_identity", "consent", "conversation", "event", "handoff"} <= set(person)
     assert (erased.code, erased.out[:7]) == (0, "erased:")
-    assert known.run("privacy", "erase", FAN).out == "nothing is kept of this fan\n"
+    again = known.run("privacy", "erase", FAN).out
+    assert again == f"nothing is kept of this fan under the account {DEMO_APP_ID}\n"
     again = known.run("privacy", "export", FAN)
     assert (again.code, FAN in again.err) == (2, False)
     left = [path.name for path in known.folder.rglob("*.db*") if FAN.encode() in path.read_bytes()]
@@ -102,3 +103,14 @@ def test_hold_that_is_over_already_is_refused(known: Shell) -> None:
     ended = known.run("privacy", "hold", FAN, "--reason", "x", "--until", "2020-01-01")
 
     assert (ended.code, ended.err.count("\n")) == (2, 1)
+
+
+@pytest.mark.parametrize("command", ["export", "erase", "release"])
+def test_database_without_an_account_is_refused_and_the_demo_is_not_asked(
+    shell: Shell, command: str
+) -> None:
+    shell.set(BOT_DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing")
+    ended = shell.run("privacy", command, FAN)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert "BOT_WECHAT_APP_ID" in ended.err
