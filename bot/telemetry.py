@@ -154,6 +154,11 @@ class Metrics:
         self.desk_sockets = Gauge(
             "bot_desk_sockets", "Desks connected live", registry=self.registry
         )
+        self.pictures_missing = Gauge(
+            "bot_pictures_missing",
+            "Pictures of answers that WeChat does not hold",
+            registry=self.registry,
+        )
         self.content_reloads = Counter(
             "bot_content_reloads_total",
             "Content edits by outcome",

@@ -16,7 +16,7 @@ from intents.strict import Fault, Strict
 _ID = re.compile(r"[a-z0-9_.-]{1,80}\Z")
 _TAG = re.compile(r"[a-z][a-z0-9_.-]*=[^\s=]+\Z")
 _SERVICE = re.compile(r"[a-z][a-z0-9_]*\Z")
-_MEDIA_ID = r"^[A-Za-z0-9_-]{10,128}$"
+_IMAGE = r"^([A-Za-z0-9_-]{10,128}|[^\\:*?\"<>|]+\.([pP][nN][gG]|[jJ][pP][eE]?[gG]))$"
 MAX_TITLE = 24
 """Characters of a title: more would break the line on a phone."""
 _LANG_KEY = re.compile(r"(zh|en|zh-Hant)：")
@@ -45,11 +45,11 @@ def _checked_service(value: str) -> str:
     return value
 
 
-def _checked_media_id(value: str) -> str:
-    if not re.fullmatch(_MEDIA_ID, value):
+def _checked_image(value: str) -> str:
+    if not re.fullmatch(_IMAGE, value):
         raise Fault(
-            f"`{value[:40]}` is not a media id",
-            remedy="upload the picture to WeChat's media library and write the media_id it returns",
+            f"`{value[:40]}` is neither a picture file nor a media id",
+            remedy="write the name of a .png or .jpg file in the content folder: pictures/a.png",
         )
     return value
 
@@ -81,9 +81,7 @@ TagText = Annotated[
 Text = Annotated[str, AfterValidator(_not_blank), AfterValidator(_no_wide_colon)]
 Label = Annotated[Text, Field(max_length=MAX_TITLE)]
 ServiceName = Annotated[str, AfterValidator(_checked_service)]
-MediaId = Annotated[
-    str, AfterValidator(_checked_media_id), Field(json_schema_extra={"pattern": _MEDIA_ID})
-]
+Image = Annotated[str, AfterValidator(_checked_image), Field(json_schema_extra={"pattern": _IMAGE})]
 
 
 class Translations(Strict):
@@ -142,7 +140,9 @@ class EntryForm(Strict):
     service: ServiceName | None = Field(None, description="A handler instead of an answer")
     tags: tuple[TagText, ...] = Field((), description="key=value, keys as in tags.yaml")
     card: CardForm | None = None
-    image: MediaId | None = Field(None, description="Media id of a picture that WeChat holds")
+    image: Image | None = Field(
+        None, description="A .png or .jpg file of the content folder: pictures/strap.png"
+    )
     miniprogram: MiniProgramForm | None = Field(
         None, description="A link into a mini-program bound to the account, under the text"
     )
@@ -156,7 +156,7 @@ class EntryForm(Strict):
 
     @model_validator(mode="after")
     def _says_something(self) -> EntryForm:
-        if self.answer is None and self.service is None:
+        if self.answer is None and self.service is None and self.image is None:
             raise Fault(
                 f"the entry `{self.id}` has neither an answer nor a service",
                 remedy="add `answer: ...` or `service: ...`",

@@ -86,8 +86,8 @@ class Entry:
     ``answers`` maps a language tag (``zh``, ``zh-Hant``, ``en``) to the text; it is empty for a
     service entry, whose ``service`` names the handler. ``titles`` maps a language tag to the
     label under which the entry is offered as a choice; it is empty if none is written.
-    ``image`` is a media id. ``valid_from`` and ``valid_until`` are inclusive days in
-    Asia/Shanghai.
+    ``image`` is a file of the content folder or a media id, and may stand without an answer.
+    ``valid_from`` and ``valid_until`` are inclusive days in Asia/Shanghai.
     """
 
     id: EntryId

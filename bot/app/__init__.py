@@ -18,6 +18,7 @@ from bot.channels.wechat.api import WeChatApi
 from bot.channels.wechat.channel import WeChatChannel
 from bot.config import Settings
 from bot.flow.media import MediaKeeper
+from bot.flow.pictures import PictureKeeper
 from bot.flow.privacy import PrivacyFlow
 from bot.flow.record import pseudonym
 from bot.flow.reload import LiveContent, Understand
@@ -38,6 +39,7 @@ class Gateway:
     content: LiveContent
     api: WeChatApi
     media: MediaKeeper
+    pictures: PictureKeeper
     privacy: PrivacyFlow
 
 
@@ -86,5 +88,6 @@ async def open_gateway(
             content=parts.content,
             api=parts.api,
             media=parts.media,
+            pictures=parts.pictures,
             privacy=parts.privacy,
         )

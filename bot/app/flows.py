@@ -39,6 +39,7 @@ async def start_flows(
             menu_tap=parts.settings.wechat_menu_tap,
             payment_messages=parts.settings.wechat_payment_messages,
             limits=limits_of(parts.settings),
+            pictures=parts.pictures,
             erase_delay=timedelta(hours=parts.settings.erase_delay_h),
         ),
         metrics=parts.metrics,
@@ -53,6 +54,7 @@ async def start_flows(
         feed=feed.events_written,
         media=parts.media.wake,
         privacy=parts.privacy.wake,
+        lost=parts.pictures.lost,
     )
     await stores.outbox.release_interrupted(parts.account, at=clock.now())
     await _start_workers(stack, parts, outbox, feed)
@@ -67,6 +69,7 @@ async def _start_workers(
     watching = asyncio.create_task(keep_running("content", lambda: content.watch(stop=stop)))
     sending = asyncio.create_task(keep_running("outbox", outbox.run))
     fetching = asyncio.create_task(keep_running("media", parts.media.run))
+    uploading = asyncio.create_task(keep_running("pictures", parts.pictures.run))
     following = asyncio.create_task(keep_running("feed", feed.run))
     erasing = asyncio.create_task(keep_running("privacy", parts.privacy.run))
 
@@ -75,7 +78,7 @@ async def _start_workers(
         outbox.stop()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.shield(sending), OUTBOX_STOP_S)
-        await _cancel(erasing, following, fetching, sending, watching)
+        await _cancel(erasing, following, uploading, fetching, sending, watching)
 
     stack.push_async_callback(finish)
 

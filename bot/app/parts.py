@@ -18,6 +18,7 @@ from bot.content.library import Library
 from bot.errors import ConfigError
 from bot.flow.media import MediaKeeper, Shelf
 from bot.flow.notifier import LocalNotifier
+from bot.flow.pictures import PictureKeeper
 from bot.flow.privacy import PrivacyFlow
 from bot.flow.reload import LiveContent, Understand
 from bot.ports import Clock, Stores
@@ -40,6 +41,7 @@ class Parts:
     stores: Stores
     api: WeChatApi
     media: MediaKeeper
+    pictures: PictureKeeper
     privacy: PrivacyFlow
 
     @property
@@ -67,15 +69,16 @@ async def open_parts(
         limits=limits_of(settings),
     )
     stores, notifier = open_stores(database, settings.wechat_app_id), LocalNotifier()
+    files = WeChatMedia(
+        session,
+        await stack.enter_async_context(guarded_session()),
+        base_url=settings.wechat_api_base,
+        tokens=api.tokens,
+        hosts=settings.media_hosts,
+    )
     media = MediaKeeper(
         stores,
-        WeChatMedia(
-            session,
-            await stack.enter_async_context(guarded_session()),
-            base_url=settings.wechat_api_base,
-            tokens=api.tokens,
-            hosts=settings.media_hosts,
-        ),
+        files,
         notifier,
         clock,
         shelf=Shelf.below(
@@ -95,6 +98,9 @@ async def open_parts(
         stores=stores,
         api=api,
         media=media,
+        pictures=PictureKeeper(
+            stores.pictures, files.upload_image, content, clock, metrics=metrics
+        ),
         privacy=PrivacyFlow(
             stores,
             notifier,

@@ -14,6 +14,7 @@ from bot.content.domains import Domains
 from bot.content.hours import OpeningHours
 from bot.content.menu import Menu, check_entries
 from bot.content.parts import Parts, read_parts
+from bot.content.pictures import Pictures
 from bot.content.stores import StoreBook
 from bot.content.tags import TagRegistry, check_book
 from bot.content.texts import Texts
@@ -41,11 +42,12 @@ class Library:
     menu: Menu
     codes: Codes
     domains: Domains
+    pictures: Pictures
     version: str = field(init=False)
 
     def __post_init__(self) -> None:
         heard = (self.book.version, self.stores, self.hours, self.texts, self.welcome, self.menu)
-        digest = hashlib.sha256(repr(heard).encode())
+        digest = hashlib.sha256(repr((*heard, self.pictures)).encode())
         object.__setattr__(self, "version", digest.hexdigest()[:12])
 
     def brand(self, lang: Lang) -> str:
@@ -112,6 +114,8 @@ def _refused(folder: Path, parts: Parts, former: Library) -> set[str]:
     entries_before = _missing_entries(parts, former.book)
     entries_now = _missing_entries(parts, parts.book) if parts.book else entries_before
     settle("book", entries_now, entries_before)
+    if "book" in refused:
+        refused.add("pictures")
     return refused
 
 

@@ -13,6 +13,7 @@ from bot.content.domains import Domains, Link, links_in, load_domains
 from bot.content.hours import OpeningHours, load_hours
 from bot.content.menu import Menu
 from bot.content.menufile import load_menu
+from bot.content.pictures import Pictures, read_pictures
 from bot.content.sent import sent_texts
 from bot.content.stores import StoreBook, load_stores
 from bot.content.tags import TagRegistry, load_tags
@@ -57,6 +58,7 @@ class Parts:
     menu: Menu
     codes: Codes
     domains: Domains
+    pictures: Pictures
     links: tuple[Link, ...]
     problems: tuple[Problem, ...]
 
@@ -73,6 +75,7 @@ class Parts:
             "menu",
             "codes",
             "domains",
+            "pictures",
         )
         return {name: getattr(self, name) for name in names}
 
@@ -90,9 +93,10 @@ def read_parts(folder: Path, *, former_hours: OpeningHours | None = None) -> Par
     menu, menu_problems = load_menu(folder)
     codes, code_problems = load_codes(folder)
     domains, domain_problems = load_domains(folder)
+    pictures, picture_problems = read_pictures(folder, answers)
     found = [*book_problems, *hour_problems, *store_problems, *text_problems, *tag_problems]
     found += [*canned_problems, *welcome_problems, *menu_problems, *code_problems]
-    found += [*domain_problems, *_unknown_services(book), *_unread_files(folder)]
+    found += [*domain_problems, *picture_problems, *_unknown_services(book), *_unread_files(folder)]
     texts_to_fans = tuple(sent_texts(folder, answers))
     found += wording_problems(texts_to_fans)
     return Parts(
@@ -106,6 +110,7 @@ def read_parts(folder: Path, *, former_hours: OpeningHours | None = None) -> Par
         menu=menu,
         codes=codes,
         domains=domains,
+        pictures=pictures,
         links=tuple(links_in(texts_to_fans)),
         problems=tuple(found),
     )

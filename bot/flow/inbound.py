@@ -46,7 +46,7 @@ from bot.model import (
     Text,
     Turn,
 )
-from bot.ports import Clock, InboundStore, Notifier, Recorded
+from bot.ports import Clock, InboundStore, Notifier, PictureIds, Recorded
 from bot.rules import routing, window
 from bot.rules.attachments import wanted_of
 from bot.rules.hours import is_open
@@ -78,6 +78,7 @@ class InboundSettings:
 
     pseudonym_key: str
     arrivals: Arrivals
+    pictures: PictureIds
     encode: ReplyEncoder
     menu_tap: MenuTap = "menu"
     payment_messages: int = 0
@@ -237,7 +238,7 @@ class InboundFlow:
             now=now,
             arrival=known.arrival,
         )
-        services = Services(library=library, clock=self._clock)
+        services = Services(library=library, clock=self._clock, pictures=self._settings.pictures)
         answer = await self._answer(turn, services, deadline)
         return Decided(
             inbound=inbound,

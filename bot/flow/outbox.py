@@ -32,8 +32,9 @@ from bot.errors import (
     TokenExpired,
     WindowClosed,
 )
+from bot.flow.media import UNKNOWN_ID
 from bot.flow.record import desk_event
-from bot.model import DeliveryState, Event, OutboxItem
+from bot.model import DeliveryState, Event, OutboxItem, Picture
 from bot.ports import Clock, Notifier, Sender, Stores
 
 _log = telemetry.logger(__name__)
@@ -205,12 +206,18 @@ class Outbox:
         try:
             await self._sender.send(item.open_id, item.content, byline=item.byline)
         except GatewayError as error:
+            self._tell_lost(item, error)
             _log.warning("send_refused", code=error.code, error=str(error), attempt=item.attempts)
             return outcome_of(error, attempts=item.attempts)
         except Exception:
             _log.exception("send_failed")
             return Ended(DeliveryState.UNKNOWN, "interrupted")
         return Ended(DeliveryState.SENT)
+
+    def _tell_lost(self, item: OutboxItem, error: GatewayError) -> None:
+        lost = isinstance(error, BadRequest) and error.errcode == UNKNOWN_ID
+        if lost and isinstance(item.content, Picture):
+            self._notifier.media_lost(item.content.media_id)
 
 
 def outcome_of(error: GatewayError, *, attempts: int) -> Ended:

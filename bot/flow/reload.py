@@ -15,6 +15,7 @@ from watchfiles import awatch
 
 from bot import telemetry
 from bot.content.library import Library, load_library, renew_library
+from bot.content.pictures import SUFFIXES
 from bot.errors import ContentError
 from intents.types import Problem
 from intents.understanding import Understanding
@@ -22,6 +23,7 @@ from intents.understanding import Understanding
 _log = telemetry.logger(__name__)
 
 LOOK_MS = 2_000
+_READ = frozenset({".yaml", ".yml", ".txt"}) | SUFFIXES
 
 Understand = Callable[[Library], Understanding]
 
@@ -63,7 +65,7 @@ def fingerprint(folder: Path) -> frozenset[tuple[str, int, int, int]]:
     """What the folder's files look like from outside: changes with every save."""
     found = set()
     for path in folder.rglob("*"):
-        if path.suffix in {".yaml", ".yml", ".txt"}:
+        if path.suffix.lower() in _READ:
             try:
                 status = path.stat()
             except OSError:
@@ -87,12 +89,13 @@ class LiveContent:
         understand: Understand,
         metrics: telemetry.Metrics,
     ) -> None:
-        self._folder = folder
+        self.folder = folder
         self._understand = understand
         self._metrics = metrics
         self._seen: frozenset[tuple[str, int, int, int]] = frozenset()
         self.current = content
         self.status: tuple[Problem, ...] = ()
+        self._followers: list[Callable[[], None]] = []
 
     @classmethod
     async def open(
@@ -120,7 +123,7 @@ class LiveContent:
         edited before the first notice is asked for would be missed.
         """
         async for _ in awatch(
-            self._folder,
+            self.folder,
             stop_event=stop,
             debounce=400,
             step=100,
@@ -129,7 +132,7 @@ class LiveContent:
             rust_timeout=LOOK_MS,
             yield_on_timeout=True,
         ):
-            seen = await asyncio.to_thread(fingerprint, self._folder)
+            seen = await asyncio.to_thread(fingerprint, self.folder)
             if seen != self._seen and not stop.is_set():
                 self._seen = seen
                 await self.reload()
@@ -139,12 +142,12 @@ class LiveContent:
         former = self.current
         try:
             content, problems = await asyncio.to_thread(
-                renew, self._folder, self._understand, former=former
+                renew, self.folder, self._understand, former=former
             )
         except Exception as error:
             # Nothing an editor saves may end the following of the folder.
             _log.exception("content_unreadable")
-            content, problems = former, (_unreadable(self._folder, error),)
+            content, problems = former, (_unreadable(self.folder, error),)
         self.current = content
         self.status = tuple(item for item in problems if item.severity == "error")
         self._metrics.content_reloads.labels("refused" if self.status else "taken").inc()
@@ -157,7 +160,13 @@ class LiveContent:
                 entries=len(content.library.book.entries),
                 book_changed=content.library.book.version != former.library.book.version,
             )
+            for tell in self._followers:
+                tell()
         return not self.status
+
+    def follow(self, tell: Callable[[], None]) -> None:
+        """From now on this is called whenever other content has come into force."""
+        self._followers.append(tell)
 
 
 def _unreadable(folder: Path, error: Exception) -> Problem:

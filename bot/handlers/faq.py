@@ -22,12 +22,15 @@ async def faq(turn: Turn, use: Services) -> Answer:
     """The editors' words in the fan's language, with a card, a picture or choices as written.
 
     A card beside a text goes into the text as a link: one free bubble instead of a paid second.
+    A picture that WeChat does not hold yet is left out.
     """
     assert turn.route.entry is not None
     entry = use.book.entries[turn.route.entry]
     text, choices = _text_with_choices(entry, turn, use)
+    contents = _contents(text, entry, use)
     return Answer(
-        contents=_contents(text, entry),
+        # A picture alone that is not up yet: the fan is told so instead of hearing nothing.
+        contents=contents or (Text(use.texts.say("picture.later", turn.lang)),),
         dialogue=asking(choices, turn) if choices else Dialogue(),
         handoff_reason="entry" if entry.handoff == "always" else None,
         entry=entry.id,
@@ -44,10 +47,10 @@ def _text_with_choices(entry: Entry, turn: Turn, use: Services) -> tuple[str, tu
     text = entry.answer_in(turn.lang)
     choices = choices_of(entry.choices, turn, use)
     if choices:
-        text = f"{text}\n{numbered(choices)}"
+        text = f"{text}\n{numbered(choices)}".strip()
     ending = _ending(entry, turn, use)
     related = choices_of(entry.related, turn, use)[:FOLLOW_UPS]
-    if related and not choices and not asks(text) and entry.handoff != "always":
+    if related and text and not choices and not asks(text) and entry.handoff != "always":
         more = use.texts.say("related", turn.lang, choices=numbered(related))
         whole = _joined(text, more, ending)
         if len(_with_links(whole, entry).encode()) <= PASSIVE_TEXT_BYTES:
@@ -109,15 +112,16 @@ def tags_of(entry: Entry) -> dict[str, tuple[str, ...]]:
     return tags
 
 
-def _contents(text: str, entry: Entry) -> tuple[Content, ...]:
+def _contents(text: str, entry: Entry, use: Services) -> tuple[Content, ...]:
     contents: list[Content] = []
     if entry.card and not text:
         contents.append(_news(entry.card))
     text = _with_links(text, entry)
     if text:
         contents.insert(0, Text(text))
-    if entry.image:
-        contents.append(Picture(entry.image))
+    media_id = use.media_id_of(entry.image) if entry.image else None
+    if media_id:
+        contents.append(Picture(media_id))
     return tuple(contents)
 
 

@@ -12,7 +12,7 @@ from bot.content.hours import OpeningHours
 from bot.content.library import Library
 from bot.content.stores import StoreBook
 from bot.content.texts import Texts
-from bot.ports import Clock
+from bot.ports import Clock, PictureIds
 from intents.types import Book
 
 
@@ -22,6 +22,7 @@ class Services:
 
     library: Library
     clock: Clock
+    pictures: PictureIds
 
     @property
     def book(self) -> Book:
@@ -42,3 +43,8 @@ class Services:
     def texts(self) -> Texts:
         """The bot's own sentences."""
         return self.library.texts
+
+    def media_id_of(self, image: str) -> str | None:
+        """What WeChat calls the picture of an entry, or nothing while it does not hold it."""
+        sha256 = self.library.pictures.files.get(image)
+        return image if sha256 is None else self.pictures.media_id_of(sha256)

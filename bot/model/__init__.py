@@ -89,6 +89,7 @@ from bot.model.names import (
     OutboxId,
     Pid,
 )
+from bot.model.picture import HeldPicture
 from bot.model.retention import Retention
 from bot.model.tag import FanTag, TaggedBy
 from bot.model.turn import Answer, Reply, Route, Turn
@@ -141,6 +142,7 @@ __all__ = [
     "Handoff",
     "HandoffId",
     "HandoffState",
+    "HeldPicture",
     "Hold",
     "Inbound",
     "InboundKind",

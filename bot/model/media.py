@@ -37,7 +37,7 @@ class WantedFile:
 class Attachment:
     """One file of one message, as recorded.
 
-    ``type`` is told by its bytes (``rules.mediatypes``), ``name`` that of the file in the media
+    ``type`` is told by its bytes (``model.mediatypes``), ``name`` that of the file in the media
     folder; both are empty until it is kept. ``reason`` says why it is refused or expired.
     ``expires_at`` is when it is thrown away.
     """

@@ -16,6 +16,7 @@ from bot.ports.inbound import Exchange, InboundStore, Notice, OutgoingDraft, Rec
 from bot.ports.leads import LeadStore
 from bot.ports.media import MediaSource, MediaStore, Settled
 from bot.ports.outbox import OutboxStore, QueuedMessage
+from bot.ports.pictures import PictureIds, PictureStore
 from bot.ports.privacy import PrivacyStore, Receipt
 from bot.ports.stores import SettingStore, Stores
 from bot.ports.world import Clock, Notifier, Sender, Typist
@@ -45,6 +46,8 @@ __all__ = [
     "Notifier",
     "OutboxStore",
     "OutgoingDraft",
+    "PictureIds",
+    "PictureStore",
     "PrivacyStore",
     "QueuedMessage",
     "Receipt",

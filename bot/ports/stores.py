@@ -18,6 +18,7 @@ from bot.ports.leads import LeadStore
 from bot.ports.media import MediaStore
 from bot.ports.outbox import OutboxStore
 from bot.ports.outreach import OutreachStore
+from bot.ports.pictures import PictureStore
 from bot.ports.privacy import PrivacyStore
 
 
@@ -53,6 +54,7 @@ class Stores:
     keys: ApiKeyStore
     leads: LeadStore
     media: MediaStore
+    pictures: PictureStore
     settings: SettingStore
     consents: ConsentStore
     audit: AuditStore

@@ -40,6 +40,10 @@ class Notifier(Protocol):
         """There is a duty to erase."""
         ...
 
+    def media_lost(self, media_id: str) -> None:
+        """The platform refused a message because it does not know this media id (any more)."""
+        ...
+
     def events_written(self) -> None:
         """The event log has grown: desks look for what is new."""
         ...

@@ -9,10 +9,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.model import Attachment, AttachmentKind, Inbound, InboundKind, WantedFile
-from bot.rules.mediatypes import MediaType, is_fitting, sniff
+from bot.model.limits import HELD
+from bot.model.mediatypes import MediaType, is_fitting, sniff
 
-FETCHABLE = timedelta(days=3)
-"""After this the platform has forgotten the file."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
 
 _KINDS: dict[InboundKind, AttachmentKind] = {
@@ -43,7 +42,7 @@ def wait_after(attempts: int) -> timedelta:
 
 def is_gone(attachment: Attachment, now: datetime) -> bool:
     """Whether the platform has forgotten the file by now."""
-    return now - attachment.at > FETCHABLE
+    return now - attachment.at > HELD
 
 
 def judged(file: WantedFile, data: bytes) -> MediaType | str:

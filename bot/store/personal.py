@@ -84,6 +84,7 @@ IMPERSONAL: Mapping[str, str] = {
     "audit": "acts of staff and operators; names no fan (docs/reference/audit.md)",
     "bad_event": "stripped of names, numbers and coordinates; deleted after the raw days",
     "erasure": "the duty itself; loses the pseudonym when it is done",
+    "picture": "pictures of the house's own answers",
     "setting": "values of the gateway",
     "tombstone": "a hash that says that somebody was erased",
 }

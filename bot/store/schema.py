@@ -344,3 +344,15 @@ setting = Table(
     Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )
+
+# Pictures of our own answers at the platform, known by their content.
+picture = Table(
+    "picture",
+    metadata,
+    account_column(primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    Column("media_id", Text, nullable=False),
+    Column("uploaded_at", UtcMs, nullable=False),
+    Column("expires_at", UtcMs, nullable=False),
+    Column("fault", Text, nullable=False),
+)

@@ -19,6 +19,7 @@ from bot.store.leads import SqlLeadStore
 from bot.store.media import SqlMediaStore
 from bot.store.outbox import SqlOutboxStore
 from bot.store.outreach import SqlOutreachStore
+from bot.store.pictures import SqlPictureStore
 from bot.store.settings import SqlSettingStore
 
 
@@ -37,6 +38,7 @@ def stores(database: Database, account: str) -> Stores:
         keys=SqlApiKeyStore(database, account),
         leads=SqlLeadStore(database, account),
         media=SqlMediaStore(database, account),
+        pictures=SqlPictureStore(database, account),
         settings=SqlSettingStore(database, account),
         consents=SqlConsentStore(database, account),
         audit=SqlAuditStore(database, account),

@@ -83,16 +83,18 @@ def test_what_cannot_be_sent_is_refused(shell: Shell, book: Path) -> None:
     (book / "answers" / "b.yaml").write_text(
         f"entries:\n  - {{id: a.b, {questions}, image: pictures/a.jpg}}\n"
         f"  - {{id: a.c, {questions}, miniprogram: {{app_id: a, page: b, title: c}}}}\n"
-        f"  - {{id: a.d, {questions}, image: MEDIA_id-0123456789}}\n",
+        f"  - {{id: a.d, {questions}, image: MEDIA_id-0123456789}}\n"
+        f"  - {{id: a.e, {questions}, image: short}}\n",
         "utf-8",
     )
     ended = shell.run("faq", "check")
     errors = [line for line in ended.out.splitlines() if "as well" not in line]
 
     assert ended.code == 1
-    assert len(errors) == 2
-    assert "`pictures/a.jpg` is not a media id (upload the picture" in errors[0]
+    assert len(errors) == 3
+    assert "there is no picture `pictures/a.jpg` (put the file there" in errors[0]
     assert "`a` does not have the right form" in errors[1]
+    assert "`short` is neither a picture file nor a media id" in errors[2]
 
 
 def test_every_file_is_checked_and_each_fault_has_its_place(shell: Shell, book: Path) -> None:

@@ -18,8 +18,11 @@ from bot.content.takeover import is_taken_over
 from bot.flow.doctor.account import AccountDoctor
 from bot.flow.doctor.findings import Check, Finding, Level
 from bot.flow.menu import difference
+from bot.model import HeldPicture
+from bot.rules.pictures import is_usable
 from bot.store.database import Database
 from bot.store.engines import parse_url, sqlite_path
+from bot.store.pictures import SqlPictureStore
 from bot.store.settings import SqlSettingStore
 from bot.store.version import NEWEST, version_of
 from intents.types import Problem
@@ -48,6 +51,7 @@ class HouseDoctor:
             Check("menu", "menus", partial(self.menus, read)),
             Check("menu", "replies of the admin page", partial(self.replies, read)),
             Check("house", "content", partial(self.written, read)),
+            Check("house", "pictures", partial(self.pictures, read)),
             Check("house", "database", self.database),
             Check("house", "disk", self.disk),
         ]
@@ -112,6 +116,39 @@ class HouseDoctor:
             told, remedy = "a human is promised day and night", "write hours.yaml"
             found.append(Finding("warning", "house", "human hours", told, remedy))
         return found
+
+    async def pictures(self, read: _Once) -> Sequence[Finding]:
+        """Whether WeChat holds the pictures that answers name; not tried yet is no fault."""
+        library, _ = await read.result()
+        files = library.pictures.files if library else {}
+        held = {item.sha256: item for item in await self._held() if files}
+        now = self.account.clock.now()
+        left = {
+            name: held[sha256].fault
+            for name, sha256 in files.items()
+            if sha256 in held and held[sha256].fault and not is_usable(held[sha256], now)
+        }
+        if left:
+            name, fault = next(iter(left.items()))
+            told = f"{len(left)} of {len(files)} are not at WeChat, fans get the text alone"
+            told = f"{told}; {name}: {fault}"
+            remedy = "mend what it says; it is tried again by itself"
+            return [Finding("warning", "house", "pictures", told, remedy)]
+        up = sum(sha256 in held and is_usable(held[sha256], now) for sha256 in files.values())
+        told = f"{up} of {len(files)} are at WeChat; the rest is uploaded while serving"
+        return [Finding("good", "house", "pictures", told)]
+
+    async def _held(self) -> Sequence[HeldPicture]:
+        path = sqlite_path(parse_url(self.database_url))
+        if path is not None and not path.exists():
+            return []
+        database = await Database.open(self.database_url)
+        try:
+            if await version_of(database) != NEWEST:
+                return []
+            return await SqlPictureStore(database, self.app_id).list_pictures()
+        finally:
+            await database.close()
 
     async def database(self) -> Sequence[Finding]:
         """Reachable, of this version, and taking writes; a missing file is no fault."""

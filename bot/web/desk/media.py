@@ -9,8 +9,8 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.model import Attachment, AttachmentId
+from bot.model.mediatypes import TYPES
 from bot.ports import Session
-from bot.rules.mediatypes import TYPES
 from bot.web.context import SHELF, STORES
 from bot.web.desk.render import language
 from bot.web.desk.reveal import record_reveal

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from bot.model.mediatypes import TYPES
 from bot.ports import Session
-from bot.rules.mediatypes import TYPES
 from bot.web.auth import read_cookie, secure_headers, set_cookie
 from bot.web.context import CLOCK, CONTENT
 from bot.web.desk.words import DeskLang, Words

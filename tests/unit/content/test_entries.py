@@ -54,8 +54,11 @@ def test_title_is_kept_in_its_languages(
         ("title: {zh: 退货, fr: x}", "unknown key `fr`"),
         ("title: ''", "5:12: this text is empty"),
         ("title: [Returns]", "5:12: this is a list, text or a mapping of"),
-        ("image: pictures/a.jpg", "5:12: `pictures/a.jpg` is not a media id (upload the picture"),
-        ("image: short", "5:12: `short` is not a media id"),
+        (
+            "image: pictures/a.gif",
+            "5:12: `pictures/a.gif` is neither a picture file nor a media id (",
+        ),
+        ("image: short", "5:12: `short` is neither a picture file nor a media id"),
         ("miniprogram: {app_id: a, page: b, title: c}", "5:27: "),
     ],
 )

@@ -44,6 +44,11 @@ class FixedClock:
         return 0.0
 
 
+class NoPictures:
+    def media_id_of(self, sha256: str) -> str | None:
+        return None
+
+
 ANSWERS = """\
 entries:
   - id: service.stores
@@ -62,7 +67,7 @@ def use(tmp_path_factory: pytest.TempPathFactory) -> Services:
         shutil.copy(Path(__file__).parents[3] / "faq" / name, folder / name)
     library, problems = load_library(folder)
     assert library is not None, problems
-    return Services(library=library, clock=FixedClock())
+    return Services(library=library, clock=FixedClock(), pictures=NoPictures())
 
 
 def turn_of(text: str = "", *, point: Point | None = None, lang: Lang = "zh") -> Turn:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.mediatypes import TYPES, is_fitting, sniff, spoken_s
+from bot.model.mediatypes import TYPES, is_fitting, sniff, spoken_s
 
 MP3_FRAME = b"\xff\xfb\x90\x00"  # MPEG 1 layer III, 128 kbit/s, 44.1 kHz
 KNOWN = {
