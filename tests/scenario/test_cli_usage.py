@@ -145,7 +145,7 @@ def test_demo_needs_a_folder_to_write_to(shell: Shell) -> None:
 @pytest.mark.parametrize("written", ["not json", "[1]", "{}x", '{"token": 1}'])
 def test_demo_refuses_secrets_that_are_not_its_own(shell: Shell, written: str) -> None:
     folder = shell.folder / "data"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     (folder / "demo-secrets.json").write_text(written)
     shell.set(BOT_PORT="0")
     ended = shell.run("demo")
