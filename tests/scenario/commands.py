@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import re
 import signal
@@ -16,6 +17,7 @@ from time import monotonic
 
 import pytest
 
+from bot import telemetry
 from bot.cli import main
 from tests.scenario.house import FAQ, segmenter_folder
 
@@ -63,7 +65,8 @@ class Shell:
         return ended
 
     async def run_beside(self, *words: str) -> Ended:
-        """Run a command to its end while a house of this process serves it."""
+        """Run a command to its end while a house of this process serves it, which keeps quiet."""
+        telemetry.configure_logs(telemetry.Redactor(), style="json", stream=io.StringIO())
         return await asyncio.to_thread(self.run, *words)
 
     def run_openly(self, *words: str) -> Ended:
