@@ -123,7 +123,7 @@ def _reasons(counts: Sequence[EventCount]) -> Figure:
         name="reasons_told_per_follow",
         value=_ratio(total, follows),
         n=follows,
-        definition="answers to the question why the fan came / follows, with the answers",
+        definition="choices that told a tag (why the fan came, what a picture is about) / follows",
         parts=dict(chosen.most_common()),
     )
 
