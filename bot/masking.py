@@ -40,11 +40,6 @@ def mask_numbers(text: str) -> str:
     return text if masked == narrow else masked
 
 
-def has_numbers(text: str) -> bool:
-    """Whether anything of ``mask_numbers`` would be masked."""
-    return mask_numbers(text) != text
-
-
 def hide_personal(text: str) -> str:
     """For logs: numbers, e-mails, openids and street addresses gone altogether."""
     hidden = _OPENID.sub(MASK, _MAIL.sub(MASK, text.translate(_NARROW)))

@@ -178,8 +178,7 @@ def _erasures(decided: Decided) -> tuple[ErasureDraft, ...]:
     inbound, fan = decided.inbound, decided.conversation.fan
     if inbound.kind is not InboundKind.UNFOLLOW or is_overtaken(inbound, fan):
         return ()
-    pid = decided.conversation.fan.pid
-    return (duty_after_unfollow(pid, decided.now, delay=decided.erase_delay),)
+    return (duty_after_unfollow(fan.pid, decided.now, delay=decided.erase_delay),)
 
 
 def addressed(reply: Reply, inbound: Inbound) -> str:

@@ -21,7 +21,7 @@ from pathlib import Path
 from bot import telemetry
 from bot.errors import BadRequest, MediaRefused, PlatformError, StoreError
 from bot.flow.record import desk_event
-from bot.model import Attachment, AttachmentState, Pid
+from bot.model import Attachment, AttachmentState
 from bot.ports import Clock, MediaSource, Notifier, Settled, Stores
 from bot.rules.attachments import is_gone, judged, wait_after
 
@@ -160,11 +160,6 @@ class MediaKeeper:
             names = old[start : start + _SWEPT]
             for name in set(names) - await self._stores.media.known_names(names):
                 (self.shelf.folder / name).unlink(missing_ok=True)
-
-    async def files_of(self, pid: Pid) -> list[Path]:
-        """The files kept of a fan, for exports and for erasing."""
-        names = await self._stores.media.names_of(pid)
-        return [self.shelf.path_of(name) for name in names]
 
     async def _fetch_safely(self, attachment: Attachment) -> None:
         # One broken file must not cut off the others that are fetched beside it.

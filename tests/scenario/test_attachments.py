@@ -164,7 +164,8 @@ async def test_the_files_of_a_fan_are_found_for_erasing(tmp_path: Path) -> None:
     async with visited(tmp_path) as house:
         await house.do("image", sample="bag")
         (kept,) = await settled(house)
-        found = await house.gateway.media.files_of(kept.pid)
+        names = await house.gateway.stores.media.names_of(kept.pid)
+        found = [house.gateway.media.shelf.path_of(name) for name in names]
 
     assert [path.name for path in found] == [kept.name]
 
