@@ -9,39 +9,50 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import Annotated, NoReturn
+from typing import Annotated, ClassVar, NoReturn
 
 import typer
 from typer.exceptions import TyperException
 
-from bot import config
-from bot.cli import accounts, database, doctor, events, faq, menu, outbox, privacy, qr, serving
+from bot.cli.deferred import DeferredGroup, Place
 from bot.errors import GatewayError
-from bot.telemetry import Redactor
 
 CANNOT_RUN = 2
 _DEBUG = "--debug"
 
+
+class _Commands(DeferredGroup):
+    places: ClassVar = {
+        "demo": Place(
+            "bot.cli.serving:demo",
+            "Run gateway, simulated WeChat and sample content together; needs no account.",
+        ),
+        "serve": Place("bot.cli.serving:serve", "Run the gateway for production."),
+        "doctor": Place(
+            "bot.cli.doctor:doctor",
+            "Look at everything that going live needs; exit 1 if anything is bad.",
+        ),
+        "faq": Place("bot.cli.faq:app", "The content folder."),
+        "menu": Place("bot.cli.menu:app", "The account's menus."),
+        "qr": Place("bot.cli.qr:app", "QR codes of places and campaigns."),
+        "db": Place("bot.cli.database:app", "The database."),
+        "agents": Place("bot.cli.accounts:agents", "Desk accounts."),
+        "tokens": Place("bot.cli.accounts:tokens", "Keys of the REST interface."),
+        "outbox": Place("bot.cli.outbox:app", "Customer-service messages on their way."),
+        "events": Place("bot.cli.events:app", "Behavioural data."),
+        "privacy": Place("bot.cli.privacy:app", "Personal data of fans."),
+    }
+
+
 app = typer.Typer(
     name="run.py",
+    cls=_Commands,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Customer-service gateway for brands on WeChat. Without a command it starts the demo.",
 )
-app.command("demo")(serving.demo)
-app.command("serve")(serving.serve)
-app.command("doctor")(doctor.doctor)
-app.add_typer(faq.app, name="faq")
-app.add_typer(menu.app, name="menu")
-app.add_typer(qr.app, name="qr")
-app.add_typer(database.app, name="db")
-app.add_typer(accounts.agents, name="agents")
-app.add_typer(accounts.tokens, name="tokens")
-app.add_typer(outbox.app, name="outbox")
-app.add_typer(events.app, name="events")
-app.add_typer(privacy.app, name="privacy")
 
 
 @app.callback(invoke_without_command=True)
@@ -53,6 +64,8 @@ def root(
 ) -> None:
     """Customer-service gateway for brands on WeChat. Without a command it starts the demo."""
     if context.invoked_subcommand is None:
+        from bot.cli import serving  # noqa: PLC0415 - other commands need none of it
+
         serving.demo()
 
 
@@ -107,6 +120,9 @@ def _end_unheard() -> NoReturn:
 
 
 def _fail(*lines: str) -> NoReturn:
+    from bot import config  # noqa: PLC0415 - most commands end well
+    from bot.telemetry import Redactor  # noqa: PLC0415
+
     text = "\n".join(lines).encode("utf-8", "backslashreplace").decode()
     print(Redactor(config.secrets_at_hand()).clean(text), file=sys.stderr)  # noqa: T201
     sys.exit(CANNOT_RUN)

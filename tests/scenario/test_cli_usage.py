@@ -5,12 +5,18 @@ from __future__ import annotations
 import shutil
 import socket
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+import typer
 
-from tests.scenario.commands import ACCOUNT, Shell
+from bot.cli import faq
+from bot.cli.deferred import DeferredGroup
+from bot.cli.main import app
+from tests.scenario.commands import ACCOUNT, RUN, Shell
 from tests.scenario.house import FAQ
 
 COMMANDS = [
@@ -39,6 +45,27 @@ def test_help_is_there_for_every_command(shell: Shell, words: tuple[str, ...]) -
     assert ended.code == 0
     assert ended.out.startswith(f"Usage: {' '.join(('run.py', *words))}")
     assert ended.err == ""
+
+
+@pytest.mark.parametrize("table", [app, faq.app], ids=["run.py", "faq"])
+def test_list_tells_what_each_command_says_of_itself(table: typer.Typer) -> None:
+    group = typer.main.get_group(table)
+    assert isinstance(group, DeferredGroup)
+
+    for name, command in group.commands.items():
+        assert group.places[name].help == command.help.splitlines()[0]
+        assert command.name == name
+
+
+def test_list_of_commands_loads_none_of_them() -> None:
+    """Whoever mistypes, or asks for help, does not wait for libraries."""
+    heavy = "{'aiohttp', 'sqlalchemy', 'numpy', 'jieba', 'pydantic', 'rapidfuzz'}"
+    seen = f"import sys, bot.cli.faq; print({heavy} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", seen], cwd=RUN.parent, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout == "set()\n"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from typing import Any
 import typer
 
 from bot import config
+from bot.cli.faq.common import FOUND_PROBLEMS, Folder, Json, print_json, today
+from bot.config import Settings
 from bot.errors import ContentError
 from intents.book import bind_book, read_answers
 from intents.selftest import (
@@ -62,7 +64,19 @@ class Findings:
         }
 
 
-def examine(folder: Path, settings: config.Settings, *, today: date) -> Findings:
+def test_content(folder: Folder = None, json: Json = False) -> None:
+    """Ask the content its own questions; exit 1 where a test or an entry is not reached."""
+    settings = config.load()
+    found = examine(folder or settings.faq_dir, settings, day=today())
+    if json:
+        print_json(found.as_json())
+    else:
+        show(found)
+    if found.failed or found.unreached:
+        raise typer.Exit(FOUND_PROBLEMS)
+
+
+def examine(folder: Path, settings: Settings, *, day: date) -> Findings:
     """Read the folder and ask it; a book with errors raises ``ContentError``.
 
     Progress goes to stderr when a person is looking.
@@ -77,7 +91,7 @@ def examine(folder: Path, settings: config.Settings, *, today: date) -> Findings
     cache, backend = settings.data_dir / "jieba", settings.segmenter
     _progress("tests", 0)
     understanding = Understanding(book, cache_dir=cache, backend=backend)
-    tests = ask_tests(understanding, documents, today=today)
+    tests = ask_tests(understanding, documents, today=day)
     left_out: list[Asked] = []
     for part in range(PARTS):
         _progress("left-out phrasings", part + 1)

@@ -1,0 +1,56 @@
+"""What the commands of ``faq`` share: the book made ready, options, printing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import orjson
+import typer
+
+from bot.config import Settings
+from bot.errors import ConfigError, ContentError
+from intents.book import load_book
+from intents.types import Book
+from intents.understanding import Understanding
+
+FOUND_PROBLEMS = 1
+Json = Annotated[bool, typer.Option("--json", help="for programs")]
+BookFolder = Annotated[
+    Path | None, typer.Option("--book", help="a content folder instead of BOT_FAQ_DIR")
+]
+Folder = Annotated[Path | None, typer.Argument(metavar="[DIR]")]
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def today() -> date:
+    """The day in Asia/Shanghai."""
+    return datetime.now(_SHANGHAI).date()
+
+
+def understanding_of(folder: Path, settings: Settings) -> Understanding:
+    """The folder's book, ready to decide; ``ContentError`` with all problems if it has errors."""
+    book, problems = load_book(folder)
+    if book is None:
+        errors = tuple(problem for problem in problems if problem.severity == "error")
+        raise ContentError(
+            f"{len(errors)} errors in {folder}", remedy="mend them first", problems=errors
+        )
+    return built(book, settings)
+
+
+def built(book: Book, settings: Settings) -> Understanding:
+    """The book made ready with the settings' segmenter and its kept dictionary."""
+    return Understanding(book, cache_dir=settings.data_dir / "jieba", backend=settings.segmenter)
+
+
+def unusable(fault: str, remedy: str) -> ConfigError:
+    """The error of a file or option that cannot be worked with."""
+    return ConfigError(fault, remedy=remedy, faults=(fault,))
+
+
+def print_json(body: object) -> None:
+    """One indented JSON document on stdout."""
+    typer.echo(orjson.dumps(body, option=orjson.OPT_INDENT_2).decode())
