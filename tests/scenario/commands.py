@@ -19,7 +19,7 @@ import pytest
 
 from bot import telemetry
 from bot.cli import main
-from tests.scenario.house import FAQ, segmenter_folder
+from tests.understood import FAQ, segmenter_folder
 
 RUN = Path(__file__).parents[2] / "run.py"
 STARTED_S = 60

@@ -12,9 +12,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 from time import monotonic
 from typing import Any
 from unittest.mock import patch
@@ -36,8 +34,8 @@ from bot.store.version import bring_up
 from bot.web.api.keys import hash_key, new_key
 from intents.types import Problem
 from intents.understanding import Understanding
+from tests.understood import FAQ, shared_folder, understand
 
-FAQ = Path(__file__).parents[2] / "faq"
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 APP_ID = "wxhouse0000000001"
 SECRET = "the-secret-of-the-tested-account"
@@ -144,29 +142,8 @@ def words_of(told: dict[str, Any]) -> str:
     return str(reply.get("text", ""))
 
 
-@cache
-def _shared_folder() -> Path:
-    # One folder for jieba's parsed dictionary: it costs a second, the tests are many.
-    return Path(mkdtemp(prefix="gateway-tests-"))
-
-
-@cache
-def segmenter_folder() -> Path:
-    """Where the houses and the commands of all tests keep jieba's parsed dictionary."""
-    folder = _shared_folder() / "jieba"
-    folder.mkdir()
-    return folder
-
-
-_UNDERSTOOD: dict[str, Understanding] = {}
-
-
 def _understand(library: Library) -> Understanding:
-    # The same book is understood once for all tests of a run.
-    version = library.book.version
-    if version not in _UNDERSTOOD:
-        _UNDERSTOOD[version] = Understanding(library.book, cache_dir=segmenter_folder())
-    return _UNDERSTOOD[version]
+    return understand(library.book)
 
 
 _READ: dict[frozenset[tuple[str, int, int, int]], tuple[Library | None, tuple[Problem, ...]]] = {}
@@ -182,7 +159,7 @@ def _read_once(folder: Path) -> tuple[Library | None, tuple[Problem, ...]]:
 
 async def _place_database(path: Path) -> None:
     """An empty database of this version; the migrations run once, then the file is copied."""
-    template = _shared_folder() / "empty.db"
+    template = shared_folder() / "empty.db"
     if not template.exists():
         database = await Database.open(f"sqlite:///{template}")
         await bring_up(database)
@@ -228,7 +205,7 @@ async def open_house(
         simulated = str(server.make_url("/simulator"))
         made = Settings(
             **(settings or {}),
-            data_dir=_shared_folder(),
+            data_dir=shared_folder(),
             database_url=database or f"sqlite:///{folder / 'bot.db'}",
             faq_dir=faq,
             secret_key="0123456789abcdef0123456789abcdef",
