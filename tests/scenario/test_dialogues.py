@@ -20,15 +20,15 @@ DIALOGUES: dict[str, list[tuple[str, str]]] = {
     "shop_by_city": [("附近有门店吗", "位置"), ("上海", "家门店")],
     "city_without_a_shop": [("附近有门店吗", "位置"), ("青岛", "青岛")],
     "human_at_once": [("转人工", "顾问"), ("在吗", "")],
-    "number_chosen_after_not_knowing": [("宇宙有没有尽头", "「1」"), ("1", "顾问")],
-    "chinese_numeral_chosen": [("宇宙有没有尽头", "「1」"), ("第一个", "顾问")],
+    "number_chosen_after_not_knowing": [("秦始皇陵兵马俑", "「1」"), ("1", "顾问")],
+    "chinese_numeral_chosen": [("秦始皇陵兵马俑", "「1」"), ("第一个", "顾问")],
     "number_not_offered_then_offered_one": [
-        ("宇宙有没有尽头", "「1」"),
+        ("秦始皇陵兵马俑", "「1」"),
         ("3", "1. 转接人工顾问"),
         ("壹", "顾问"),
     ],
-    "yes_to_the_offer_of_a_human": [("宇宙有没有尽头", "「1」"), ("好的", "已为您转接")],
-    "no_to_the_offer_of_a_human": [("宇宙有没有尽头", "「1」"), ("不用了", "随时告诉我")],
+    "yes_to_the_offer_of_a_human": [("秦始皇陵兵马俑", "「1」"), ("好的", "已为您转接")],
+    "no_to_the_offer_of_a_human": [("秦始皇陵兵马俑", "「1」"), ("不用了", "随时告诉我")],
     "follow_up_by_a_few_words": [("退货怎么操作", "1. 退货期限"), ("退款到账", "退款")],
     "courtesy": [("你好", "智能助手"), ("谢谢", "不客气")],
     "slips_on_the_keyboard_keep_chinese": [("你好", "您好"), ("LV", "「"), ("asdkjfh", "「1」")],
@@ -39,7 +39,7 @@ DIALOGUES: dict[str, list[tuple[str, str]]] = {
         ("拜拜", "不客气"),
         ("ok thx", "most welcome"),
     ],
-    "one_likely_entry_is_asked_by_name": [("轮椅", "您是想了解「"), ("不是", "一句话")],
+    "one_likely_entry_is_asked_by_name": [("起鳞", "您是想了解「"), ("不是", "一句话")],
     "english_with_a_city": [
         ("hi do u have a store in tokyo", "GINZA SIX"),
         ("where can i find you in paris", "Montaigne"),
@@ -155,7 +155,7 @@ async def test_fans_are_answered_apart(house: House) -> None:
     first, second = house.fan(0), house.fan(1)
     await house.do("follow", first, source="search")
     await house.do("follow", second, source="search")
-    await house.say("宇宙有没有尽头", first)
+    await house.say("秦始皇陵兵马俑", first)
 
     assert "顾问" not in (await house.say("1", second)).split("「1」")[0]
     assert "顾问" in await house.say("1", first)
