@@ -31,7 +31,7 @@ from bot.model import (
     Route,
 )
 from bot.ports import Exchange, OutgoingDraft
-from bot.rules import window
+from bot.rules import confirming, window
 from bot.rules.delivery import Plan, plan
 from bot.rules.limits import STRICT, Limits
 from bot.rules.privacy import default_name, duty_after_unfollow
@@ -125,13 +125,23 @@ def build(decided: Decided, encode: ReplyEncoder) -> Exchange:
     opened = answer.handoff_reason if conversation.handoff is None else None
     moved = _moved(conversation, inbound)
     passive = (delivery.passive,) if delivery.passive else ()
-    events = _events(scene, opened, moved)
+    told = confirming.Told(
+        inbound=inbound,
+        before=conversation.dialogue,
+        route=decided.route,
+        answer=answer,
+        event_id=scene.inbound_event().event_id,
+        at=decided.now,
+        faq_version=decided.faq_version,
+    )
+    confirmed = confirming.conclude(told)
+    events = (*_events(scene, opened, moved), *scene.rating_events(confirmed))
     return Exchange(
         inbound=inbound,
         fan=after.fan,
         conversation_id=conversation.id,
         expected_version=conversation.version,
-        dialogue=answer.dialogue,
+        dialogue=replace(answer.dialogue, asked=confirmed.asked),
         session_id=scene.session_id,
         events=events,
         outgoing=_outgoing(scene, delivery, decided),
@@ -146,6 +156,7 @@ def build(decided: Decided, encode: ReplyEncoder) -> Exchange:
             answer.tags, event_id=events[0].event_id, at=inbound.received_at
         ),
         erasures=_erasures(decided),
+        pairs=confirmed.pairs,
     )
 
 

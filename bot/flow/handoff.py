@@ -24,9 +24,12 @@ from bot.model import (
     HandoffState,
     Message,
     OpenId,
+    Suggested,
     Text,
 )
 from bot.ports import Clock, Notifier, QueuedMessage, Stores, Typist
+from bot.rules.confirming import answered_by_agent
+from bot.rules.contents import words_of
 from bot.rules.limits import STRICT, Limits, byline_fault, custom_fault
 from bot.rules.transitions import HandoffAct, follow
 
@@ -124,8 +127,12 @@ class HandoffFlow:
         content: Content,
         byline: Byline = UNSIGNED,
         idempotency_key: str | None = None,
+        suggested: Suggested | None = None,
     ) -> Message:
         """Queue an agent's message; it is on disk and its allowance spent when this returns.
+
+        What it tells about a question of the fan goes on record with it; ``suggested`` is the
+        entry whose answer is sent.
 
         The same key gives the same message again, also once the conversation is another's.
         Raises ``NotFound``, ``ConflictError`` when another owns the conversation, ``Refused``
@@ -139,6 +146,7 @@ class HandoffFlow:
         if handoff is not None and handoff.agent_id == agent.id:
             follow(handoff.state, HandoffAct.AGENT_SENDS)
         now = self._clock.now()
+        words = words_of(content) if isinstance(content, Text) else ""
         message = await self._stores.outbox.queue_message(
             QueuedMessage(
                 conversation_id=conversation_id,
@@ -151,6 +159,7 @@ class HandoffFlow:
                 at=now,
                 event=desk_event("agent_replied", conversation, at=now, agent=agent),
                 idempotency_key=idempotency_key,
+                pair=answered_by_agent(conversation.dialogue, words, suggested, at=now),
             )
         )
         self._notifier.outbox_filled()

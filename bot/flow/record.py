@@ -34,6 +34,7 @@ from bot.model import (
     Pid,
     Route,
 )
+from bot.rules.confirming import Outcome
 from bot.rules.window import WindowView, view
 from intents.types import DecisionKind
 
@@ -225,6 +226,18 @@ class Scene:
             )
             for n, draft in enumerate(self.answer.consents)
         )
+
+    def rating_events(self, confirmed: Outcome) -> tuple[Event, ...]:
+        """The fan said whether the last answer helped."""
+        if confirmed.rated is None:
+            return ()
+        rated = replace(
+            self.common("answer_rated"),
+            actor="fan",
+            intent=confirmed.rated,
+            outcome="helpful" if confirmed.helpful else "unhelpful",
+        )
+        return (rated,)
 
     def reply_event(self, *, latency_ms: int) -> Event:
         """The free passive reply that answers this push."""

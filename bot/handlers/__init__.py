@@ -10,6 +10,7 @@ from bot.handlers.elsewhere import native_ai, native_desk
 from bot.handlers.faq import faq
 from bot.handlers.human import ask_matter, human, received
 from bot.handlers.leads import booking, keep_lead, lead_cancelled, order
+from bot.handlers.rated import unhelpful
 from bot.handlers.services import Services
 from bot.handlers.stores import stores
 from bot.handlers.triage import attachment, purpose, purpose_answered
@@ -36,6 +37,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "fallback": fallback,
         "choose_again": choose_again,
         "none_of_these": none_of_these,
+        "unhelpful": unhelpful,
         "declined": declined,
         "attachment": attachment,
         "native_desk": native_desk,

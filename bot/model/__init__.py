@@ -6,6 +6,14 @@ Times are aware UTC datetimes.
 
 from bot.model.arrival import SOURCES, Arrival, Source
 from bot.model.audit import AuditAction, AuditEntry
+from bot.model.confirmed import (
+    Asked,
+    AskedHow,
+    ConfirmedPair,
+    PairDraft,
+    PairKind,
+    Suggested,
+)
 from bot.model.consent import Consent, ConsentDraft, ConsentKind
 from bot.model.content import (
     UNSIGNED,
@@ -106,6 +114,8 @@ __all__ = [
     "Answer",
     "Arrival",
     "Article",
+    "Asked",
+    "AskedHow",
     "Attachment",
     "AttachmentId",
     "AttachmentKind",
@@ -117,6 +127,7 @@ __all__ = [
     "Choice",
     "ChosenPictures",
     "ChosenPlace",
+    "ConfirmedPair",
     "Consent",
     "ConsentDraft",
     "ConsentKind",
@@ -168,6 +179,8 @@ __all__ = [
     "OpenId",
     "OutboxId",
     "OutboxItem",
+    "PairDraft",
+    "PairKind",
     "Picture",
     "Pid",
     "Point",
@@ -179,6 +192,7 @@ __all__ = [
     "ScannedCode",
     "SentFile",
     "Source",
+    "Suggested",
     "TaggedBy",
     "Text",
     "TransferToAi",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from bot.model.confirmed import Asked
 from bot.model.lead import LeadDraft
 from intents.types import EntryId, Tag
 
@@ -188,7 +189,8 @@ class Dialogue:
     ``waits_for`` is ``choice`` after numbered choices, ``yes_no`` where the one choice offered
     may be granted or declined in words, and ``matter`` after a tapped 人工, when one written
     sentence is asked for. ``purpose``: what a picture or file is sent for. ``lead``: the next
-    answer of the ``lead`` under way. ``misses`` counts fallbacks in a row.
+    answer of the ``lead`` under way. ``misses`` counts fallbacks in a row. ``asked`` is what the
+    conversation is about, kept by ``rules.confirming`` whatever the handlers say.
     """
 
     waits_for: Literal["nothing", "choice", "yes_no", "matter", "purpose", "lead"] = "nothing"
@@ -196,3 +198,4 @@ class Dialogue:
     asked_at: datetime | None = None
     misses: int = 0
     lead: LeadDraft | None = None
+    asked: Asked | None = None

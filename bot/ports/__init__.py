@@ -6,6 +6,7 @@
 
 from bot.ports.access import AgentRecord, AgentStore, ApiKey, ApiKeyStore, Session
 from bot.ports.audit import AuditStore
+from bot.ports.confirmed import PairStore
 from bot.ports.consents import ConsentStore
 from bot.ports.conversations import ConversationStore, ConversationSummary
 from bot.ports.events import EventStore, StoredEvent
@@ -46,6 +47,7 @@ __all__ = [
     "Notifier",
     "OutboxStore",
     "OutgoingDraft",
+    "PairStore",
     "PictureIds",
     "PictureStore",
     "PrivacyStore",

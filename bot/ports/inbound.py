@@ -24,6 +24,7 @@ from bot.model import (
     Inbound,
     LeadDraft,
     MessageId,
+    PairDraft,
     Pid,
     Reply,
 )
@@ -78,6 +79,7 @@ class Exchange:
     consents: tuple[Consent, ...] = ()
     tags: tuple[FanTag, ...] = ()
     erasures: tuple[ErasureDraft, ...] = ()
+    pairs: tuple[PairDraft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

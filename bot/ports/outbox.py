@@ -20,6 +20,7 @@ from bot.model import (
     Message,
     OutboxId,
     OutboxItem,
+    PairDraft,
 )
 
 
@@ -41,6 +42,7 @@ class QueuedMessage:
     event: Event | None = None
     idempotency_key: str | None = None
     byline: Byline = UNSIGNED
+    pair: PairDraft | None = None
 
 
 class OutboxStore(Protocol):

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.ports.access import AgentStore, ApiKeyStore
 from bot.ports.audit import AuditStore
+from bot.ports.confirmed import PairStore
 from bot.ports.consents import ConsentStore
 from bot.ports.conversations import ConversationStore
 from bot.ports.events import EventStore
@@ -54,6 +55,7 @@ class Stores:
     keys: ApiKeyStore
     leads: LeadStore
     media: MediaStore
+    pairs: PairStore
     pictures: PictureStore
     settings: SettingStore
     consents: ConsentStore

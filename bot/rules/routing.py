@@ -1,7 +1,7 @@
 """Who answers this message, and why: the order of the questions that decide it.
 
-A word about promotions -> open handoff -> event -> running dialogue -> a human please -> what the
-words mean.
+A word about promotions -> open handoff -> event -> a word on the last answer -> running dialogue
+-> a human please -> what the words mean.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.content.stores import StoreBook
 from bot.model import Choice, Conversation, Dialogue, HandoffState, Inbound, InboundKind, Route
 from bot.rules.choosing import Meaning, is_fresh, read_reply
+from bot.rules.confirming import is_rating
 from bot.rules.leads import (
     begins,
     is_cancel,
@@ -110,6 +111,7 @@ def choose(inbound: Inbound, conversation: Conversation, guide: Guide, now: date
         _by_wish(inbound)
         or _by_handoff(inbound, conversation, guide, now)
         or _by_event(inbound, guide, now)
+        or _by_rating(inbound, conversation.dialogue, now)
         or _by_dialogue(inbound, conversation, guide, now)
         or _by_own_words(inbound.text, conversation.dialogue, guide, now)
     )
@@ -170,6 +172,15 @@ def _by_event(inbound: Inbound, guide: Guide, now: datetime) -> Route | None:
             return Route(handler="ask_matter", reason="a tapped plea for a human", entry=entry.id)
         return Route(handler=_handler_of(entry), reason="menu click", entry=entry.id)
     return None
+
+
+def _by_rating(inbound: Inbound, dialogue: Dialogue, now: datetime) -> Route | None:
+    """Nothing but "this helped" or "this did not", right after an answer."""
+    helpful = is_rating(inbound, dialogue, now)
+    if helpful is None:
+        return None
+    handler = Service.THANKS if helpful else "unhelpful"
+    return Route(handler=handler, reason="a word on the last answer")
 
 
 def _by_dialogue(

@@ -11,6 +11,7 @@ import orjson
 
 from bot.model import (
     UNSIGNED,
+    Asked,
     Byline,
     CardEvent,
     Choice,
@@ -148,6 +149,7 @@ def dump_dialogue(dialogue: Dialogue) -> str:
             "asked_at": None if dialogue.asked_at is None else to_ms(dialogue.asked_at),
             "misses": dialogue.misses,
             "lead": None if dialogue.lead is None else _dump_lead(dialogue.lead),
+            "asked": None if dialogue.asked is None else _dump_asked(dialogue.asked),
         }
     )
 
@@ -158,6 +160,14 @@ def _dump_lead(lead: LeadDraft) -> dict[str, object]:
 
 def _load_lead(form: Mapping[str, Any]) -> LeadDraft:
     return LeadDraft(**{**form, "day": date.fromisoformat(form["day"]) if form["day"] else None})
+
+
+def _dump_asked(asked: Asked) -> dict[str, object]:
+    return {**asdict(asked), "at": to_ms(asked.at)}
+
+
+def _load_asked(form: Mapping[str, Any]) -> Asked:
+    return Asked(**{**form, "at": from_ms(form["at"])})
 
 
 def _dump_choice(choice: Choice) -> list[object]:
@@ -178,6 +188,7 @@ def load_dialogue(value: str) -> Dialogue:
         choices=tuple(_load_choice(*parts) for parts in form["choices"]),
         asked_at=None if asked_at is None else from_ms(asked_at),
         misses=form["misses"],
-        # Rows written before there were leads have none.
+        # Rows written before there were such things have none.
         lead=_load_lead(form["lead"]) if form.get("lead") else None,
+        asked=_load_asked(form["asked"]) if form.get("asked") else None,
     )

@@ -165,6 +165,8 @@ class Erasing:
         mine = m.conversation_id.in_(who.conversations()) & m.kind.in_(kinds)
         ids = list(await self.connection.scalars(select(m.id).where(mine, m.direction == "in")))
         await self.connection.execute(delete(s.media).where(s.media.c.message_id.in_(ids)))
+        pairs = s.confirmed_pair
+        await self.connection.execute(delete(pairs).where(pairs.c.message_id.in_(ids)))
         await self.connection.execute(
             update(s.inbound).where(or_(i.message_id.in_(ids), i.reply_id.in_(ids))).values(raw="")
         )

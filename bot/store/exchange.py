@@ -27,6 +27,7 @@ from bot.rules.contents import kind_of, words_of
 from bot.store import schema as s
 from bot.store.allowances import grant_allowance, settle_refusal, spend_allowance
 from bot.store.columns import UtcMs
+from bot.store.confirmed import insert_pairs
 from bot.store.consents import insert_consents
 from bot.store.contents import dump_dialogue, excerpt
 from bot.store.erasures import cancel_after_return, insert_erasures
@@ -144,6 +145,7 @@ class Recording:
         await write_tags(self.connection, self.account, self.exchange.fan.pid, self.exchange.tags)
         await insert_consents(self.connection, self.account, self.exchange.consents)
         await self._write_duties()
+        await self._write_pairs()
         await self._write_outgoing()
         await self._close_key()
         events = [*self.exchange.events, *self.events]
@@ -330,6 +332,15 @@ class Recording:
         if exchange.inbound.kind is InboundKind.FOLLOW and exchange.fan.following:
             await cancel_after_return(self.connection, self.account, exchange.fan.pid)
         await insert_erasures(self.connection, self.account, exchange.erasures, at=self.now)
+
+    async def _write_pairs(self) -> None:
+        await insert_pairs(
+            self.connection,
+            self.exchange.pairs,
+            account=self.account,
+            conversation_id=self.conversation_id,
+            at=self.now,
+        )
 
     async def _raise_epoch(self) -> None:
         table = s.conversation

@@ -65,6 +65,7 @@ PLAN = (
     _by_conversation(s.handoff),
     _by_pid(s.media),
     _by_pid(s.lead),
+    _by_pid(s.confirmed_pair),
     _by_conversation(s.message),
     _by_pid(s.event, "anonymise"),
     _by_pid(s.consent),

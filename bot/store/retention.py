@@ -88,6 +88,8 @@ class Outlived:
         # Files that lose their row here are swept away as strays.
         await connection.execute(delete(s.media).where(s.media.c.message_id.in_(ids)))
         await connection.execute(delete(s.outbox).where(s.outbox.c.message_id.in_(ids)))
+        pairs = s.confirmed_pair
+        await connection.execute(delete(pairs).where(pairs.c.message_id.in_(ids)))
         await connection.execute(
             delete(s.inbound).where(or_(i.message_id.in_(ids), i.reply_id.in_(ids)))
         )

@@ -23,11 +23,11 @@ from sqlalchemy import (
 
 from bot.store.columns import Id, UtcMs
 from bot.store.duties import erasure, legal_hold, tombstone
-from bot.store.sent import lead, media
+from bot.store.sent import confirmed_pair, lead, media
 from bot.store.tables import account_column, id_column, metadata, partial
 
 # What belongs here though another module defines it.
-__all__ = ["erasure", "lead", "legal_hold", "media", "metadata", "tombstone"]
+__all__ = ["confirmed_pair", "erasure", "lead", "legal_hold", "media", "metadata", "tombstone"]
 
 fan = Table(
     "fan",

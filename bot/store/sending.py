@@ -12,6 +12,7 @@ from bot.rules.contents import kind_of, words_of
 from bot.rules.transitions import HandoffAct, follow
 from bot.store import schema as s
 from bot.store.allowances import Lack, spend_allowance
+from bot.store.confirmed import insert_pairs
 from bot.store.contents import dump_content, excerpt
 from bot.store.conversations import change_conversation, lock_conversation, open_handoffs
 from bot.store.events import insert_events
@@ -53,6 +54,14 @@ async def queue(connection: AsyncConnection, account: str, message: QueuedMessag
     message_id = await _write(connection, account, message)
     if message.event is not None:
         await insert_events(connection, [message.event], conversation_id=conversation_id)
+    if message.pair is not None:
+        await insert_pairs(
+            connection,
+            [message.pair],
+            account=account,
+            conversation_id=conversation_id,
+            at=message.at,
+        )
     return await find_message(connection, message_id)
 
 

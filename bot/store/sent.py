@@ -1,8 +1,8 @@
-"""Tables of what fans send beside words, and of what they want arranged."""
+"""Tables of what fans send beside words, what they want arranged, what they confirmed."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text
 
 from bot.store.columns import Id, UtcMs
 from bot.store.tables import account_column, id_column, metadata, partial
@@ -54,5 +54,25 @@ lead = Table(
     Column("number", Text, nullable=False),
     Column("at", UtcMs, nullable=False),
     Index(None, "conversation_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+# What conversations confirmed. A pair goes with the message whose words it repeats.
+confirmed_pair = Table(
+    "confirmed_pair",
+    metadata,
+    id_column(),
+    account_column(),
+    Column("pid", Text, nullable=False),
+    Column("message_id", Id, ForeignKey("message.id"), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("entry", Text),
+    Column("answer", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    Column("at", UtcMs, nullable=False),
+    Column("faq_version", Text, nullable=False),
+    Index(None, "message_id"),
+    Index(None, "account", "pid"),
     sqlite_autoincrement=True,
 )

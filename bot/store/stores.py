@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.ports import Stores
 from bot.store.agents import SqlAgentStore
 from bot.store.audit import SqlAuditStore
+from bot.store.confirmed import SqlPairStore
 from bot.store.consents import SqlConsentStore
 from bot.store.conversations import SqlConversationStore
 from bot.store.database import Database
@@ -38,6 +39,7 @@ def stores(database: Database, account: str) -> Stores:
         keys=SqlApiKeyStore(database, account),
         leads=SqlLeadStore(database, account),
         media=SqlMediaStore(database, account),
+        pairs=SqlPairStore(database, account),
         pictures=SqlPictureStore(database, account),
         settings=SqlSettingStore(database, account),
         consents=SqlConsentStore(database, account),

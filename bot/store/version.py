@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from bot.store.database import Database
 
-NEWEST = "0010"
+NEWEST = "0011"
 """The revision this program needs: the last one in ``migrations/versions``."""
 
 

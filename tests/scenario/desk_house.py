@@ -44,6 +44,7 @@ from bot.web.context import (
     WebSettings,
 )
 from bot.web.desk import setup_desk
+from intents.types import Decision, DecisionKind
 from intents.understanding import Understanding
 from tests.contract.samples import ACCOUNT, NOW, allowance, event, exchange, fan, following
 
@@ -90,10 +91,12 @@ class FixedClock:
 
 
 class Unasked:
-    """Understanding that costs nothing to build: no page of the desk asks it anything."""
+    """Understanding that costs nothing to build and finds nothing."""
 
-    def decide(self, text: str, **_: object) -> None:
-        return
+    def decide(self, text: str, **_: object) -> Decision:
+        return Decision(
+            kind=DecisionKind.FALLBACK, text=text, tokens=(), matches=(), reason="not asked"
+        )
 
 
 class Wakes:

@@ -15,11 +15,12 @@ from bot.errors import ConflictError, GatewayError, NotFound, Refused, StoreBusy
 from bot.model import ConversationId, HandoffId, Lead, LeadId, Message, MessageId, Text
 from bot.ports import Session
 from bot.web.auth import read_form
-from bot.web.context import HANDOFFS, SETTINGS, STORES
+from bot.web.context import CONTENT, HANDOFFS, SETTINGS, STORES
 from bot.web.desk.fragments import conversation_response
 from bot.web.desk.pages import desk_page
 from bot.web.desk.render import Notice, language
 from bot.web.desk.reveal import record_reveal
+from bot.web.desk.suggestions import read_suggested
 from bot.web.desk.words import Words
 from bot.web.hiding import name_of
 from bot.web.written import read_id
@@ -61,7 +62,10 @@ async def claim(request: web.Request, session: Session) -> web.StreamResponse:
 async def reply(request: web.Request, session: Session) -> web.StreamResponse:
     """POST /desk/conversations/{id}/reply: queue a message; the same key is never sent twice."""
     form = await read_form(request)
-    text, key = form.get("text", ""), form.get("key", "")[:_KEY_CHARS]
+    suggested = read_suggested(form, request.app[CONTENT].current)
+    # Without scripts a suggestion is sent by its own button, as it stands.
+    text = form.get("text", "") or (suggested.answer if suggested else "")
+    key = form.get("key", "")[:_KEY_CHARS]
     opened = read_id(request.match_info["id"])
     attempt = _Attempt(conversation=opened, conflict="error.not_mine", draft=text)
     try:
@@ -72,6 +76,7 @@ async def reply(request: web.Request, session: Session) -> web.StreamResponse:
             agent=session.agent,
             content=Text(text.replace("\r\n", "\n")),
             idempotency_key=f"desk:{session.agent.id}:{key}" if key else None,
+            suggested=suggested,
         )
     except GatewayError as error:
         return await _explain(request, session, attempt, error)

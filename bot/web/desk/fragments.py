@@ -20,6 +20,7 @@ from bot.web.desk import view
 from bot.web.desk.card import Brought, Card, card_of
 from bot.web.desk.render import PLAIN, Notice, language, render
 from bot.web.desk.reveal import is_revealed
+from bot.web.desk.suggestions import suggest
 from bot.web.desk.transcript import arrange
 from bot.web.desk.words import Words
 from bot.web.hiding import name_of
@@ -110,6 +111,9 @@ async def conversation_facts(
         "topics": view.topics(messages),
         "asked": _asked(request),
         "canned": _canned(request, session, conversation.fan.lang) if not composer.lock else [],
+        "suggestions": []
+        if composer.lock
+        else suggest(messages, request.app[CONTENT].current, conversation.fan.lang, now),
         "labels": [(key, zh if language(request) == "zh" else en) for key, zh, en in LABELS],
         "alert": notice.alert,
         "draft": notice.draft,

@@ -215,6 +215,7 @@ TABLE: dict[str, tuple[str, str]] = {
         "“{words}” is a price without a date: say until when it holds",
     ),
     "canned": ("快捷回复", "Canned replies"),
+    "suggestions": ("可能合适的答案", "Answers that may fit"),
     "locked.queued": (
         "客人正在等候，接入后即可回复。",
         "The guest is waiting. Take over to reply.",
@@ -289,6 +290,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "key.n": ("最紧急的对话", "most urgent"),
     "key.jk": ("上一个 / 下一个", "next / previous"),
     "key.r": ("回复", "reply"),
+    "key.g": ("采用建议的答案", "take the suggested answer"),
     "key.slash": ("快捷回复", "canned replies"),
     "key.e": ("结束对话", "close"),
     # errors

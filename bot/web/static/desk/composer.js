@@ -31,6 +31,7 @@ export function forgetDraft(conversation) {
   sessionStorage.removeItem(`draft:${conversation}`);
   const text = box();
   if (text?.dataset.conversation !== conversation) return;
+  delete text.dataset.suggested;
   text.value = "";
   grow(text);
 }
@@ -86,6 +87,17 @@ function steer(event) {
   else return false;
   event.preventDefault();
   return true;
+}
+
+// ---- suggestions: taken into the box to be read and changed; the entry goes with what is sent ----
+
+export function takeSuggestion(button) {
+  const text = box();
+  if (!button || !text) return;
+  text.value = button.dataset.text;
+  text.dataset.suggested = button.value;
+  text.focus();
+  text.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 // ---- wording: what counsel would ask about, told while writing; nothing is refused ----
@@ -145,6 +157,12 @@ function onInput(event) {
 export function startComposer() {
   document.addEventListener("keydown", onKey);
   document.addEventListener("input", onInput);
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("#suggestions button");
+    if (!button) return;
+    event.preventDefault();
+    takeSuggestion(button);
+  });
   document.addEventListener("pointerdown", (event) => {
     const option = event.target.closest("#canned [role=option]");
     if (!option) return;

@@ -3,7 +3,7 @@
 import { Idiomorph } from "/desk/vendor/idiomorph.esm.js";
 import { startBell } from "./bell.js";
 import { startClock } from "./clock.js";
-import { startComposer, restoreDraft, draftKey, forgetDraft } from "./composer.js";
+import { startComposer, restoreDraft, draftKey, forgetDraft, takeSuggestion } from "./composer.js";
 
 const body = document.body;
 const live = document.getElementById("live");
@@ -205,7 +205,10 @@ document.addEventListener("submit", async (event) => {
   const about = state.selected;
   const place = form.parentElement.closest("[id]").id;
   const fields = new URLSearchParams(new FormData(form));
-  if (act === "reply") fields.set("key", draftKey(about, form.text.value));
+  if (act === "reply") {
+    fields.set("key", draftKey(about, form.text.value));
+    if (form.text.dataset.suggested) fields.set("suggested", form.text.dataset.suggested);
+  }
   try {
     const answer = await ask(form.action, {
       method: "POST", body: fields, headers: { "X-CSRF-Token": body.dataset.csrf },
@@ -253,6 +256,7 @@ document.addEventListener("keydown", (event) => {
     k: () => step(-1),
     r: () => (text ?? document.getElementById("claim"))?.focus(),
     e: () => document.getElementById("close")?.focus(),
+    g: () => takeSuggestion(document.querySelector("#suggestions button")),
     "/": () => {
       text?.focus();
       if (text && !text.value) {
