@@ -53,7 +53,7 @@ DIALOGUES: dict[str, list[tuple[str, str]]] = {
         ("請問可以退貨嗎", "7 天內"),
         ("台北", "臺北101店"),
     ],
-    "a_shop_named_in_another_question": [("上海恒隆的店员说可以换货，是吗", "换货")],
+    "a_shop_named_in_another_question": [("上海恒隆的店员说可以换货，是吗", "换")],
     "punctuation_only": [("？？？", "「1」")],
 }
 
