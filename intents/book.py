@@ -101,6 +101,8 @@ def _entries(document: Answers) -> Iterator[Entry]:
     if document.value is None:
         return
     for index, form in enumerate(document.value.entries):
+        if bookchecks.is_unwritten(form):
+            continue
         places = [
             document.position("entries", index, "questions", number)
             for number in range(len(form.questions))

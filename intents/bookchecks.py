@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from intents import yamltree
-from intents.schema import AnswersFile
+from intents.schema import AnswersFile, EntryForm
 from intents.strict import Document, find
 from intents.text import normalise
 from intents.types import Problem
 
 FEW_PHRASINGS = 5
 """Below this many phrasings an entry is recognised clearly worse (10 points of top-1 at 2)."""
+UNWRITTEN = "【待填写】"
+"""Begins an answer that is still to be written: until then its entry is left out of the book."""
 _SIMILAR_PERCENT = 90.0
 _COMPARED_BACK = 200  # keeps one huge entry from costing quadratic time
 
@@ -48,6 +50,7 @@ def check(documents: Sequence[Answers]) -> Iterator[Problem]:
     if all(document.root is not None for document in documents):
         yield from _unknown_references(documents, frozenset(first))
     yield from _few_or_undotted(documents)
+    yield from _still_to_be_written(documents)
     yield from _risky_alone(documents)
     yield from _same_phrasings(documents)
 
@@ -90,6 +93,23 @@ def _few_or_undotted(documents: Sequence[Answers]) -> Iterator[Problem]:
                 count = len(entry.questions)
                 message = f"`{entry.id}` has only {count} phrasing{'s' if count > 1 else ''}"
                 remedy = "add the ways in which fans really ask; five to ten are good"
+                yield document.problem(message, remedy, *spot, severity="warning")
+
+
+def is_unwritten(form: EntryForm) -> bool:
+    """Whether the answer, in any of its languages, is still a mark to be written over."""
+    answer = form.answer
+    texts = (answer,) if answer is None or isinstance(answer, str) else answer.texts()
+    return any(text is not None and text.lstrip().startswith(UNWRITTEN) for text in texts)
+
+
+def _still_to_be_written(documents: Sequence[Answers]) -> Iterator[Problem]:
+    for document in documents:
+        for index, entry in enumerate(document.value.entries if document.value else ()):
+            if is_unwritten(entry):
+                message = f"the answer of `{entry.id}` is still to be written: it is not used yet"
+                remedy = f"write the answer instead of {UNWRITTEN} and what follows it"
+                spot = ("entries", index, "answer")
                 yield document.problem(message, remedy, *spot, severity="warning")
 
 

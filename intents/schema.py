@@ -97,6 +97,10 @@ class Translations(Strict):
             raise Fault("no language is given", remedy="write at least `zh: ...`")
         return self
 
+    def texts(self) -> tuple[str | None, ...]:
+        """The text of each language, nothing where it is missing."""
+        return self.zh, self.zh_hant, self.en
+
 
 class Titles(Strict):
     """A title in several languages; simplified Chinese serves where one is missing."""

@@ -70,8 +70,10 @@ def _ask_each(
 ) -> Iterator[Asked]:
     for document in documents:
         for index, form in enumerate(document.value.entries if document.value else ()):
-            entry = understanding.book.entries[EntryId(form.id)]
-            for number, text in enumerate(form.tests if entry.is_valid_on(today) else ()):
+            entry = understanding.book.entries.get(EntryId(form.id))
+            if entry is None or not entry.is_valid_on(today):
+                continue  # its answer is still to be written, or it does not hold today
+            for number, text in enumerate(form.tests):
                 decision = understanding.decide(text, today=today)
                 line, column = document.position("entries", index, "tests", number)
                 yield _asked(entry, Phrasing(text, line, column), decision)

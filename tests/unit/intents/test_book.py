@@ -6,8 +6,11 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from intents.book import load_book
-from intents.types import Book, Problem
+from intents.book import load_book, read_answers
+from intents.bookchecks import UNWRITTEN
+from intents.selftest import ask_tests
+from intents.types import Book, DecisionKind, Problem
+from intents.understanding import Understanding
 
 Folder = Callable[..., Path]
 
@@ -194,3 +197,34 @@ def test_many_phrasings_load_within_seconds(folder: Folder) -> None:
 
     assert book is not None
     assert book.phrasing_count() == 20_000
+
+
+def test_entry_whose_answer_is_still_to_be_written_is_told_and_left_out(folder: Folder) -> None:
+    root = folder(
+        answers__a_dot_yaml="entries:\n"
+        + entry("a.done")
+        + entry("a.open", f"    answer: {UNWRITTEN}write it here\n    tests: [一]\n")
+        + entry("a.half", f"    answer: {{zh: 好的, en: {UNWRITTEN}}}\n")
+    )
+    book, problems = load_book(root)
+
+    assert book is not None
+    assert list(book.entries) == ["a.done"]
+    assert [
+        (problem.line, problem.severity, problem.message.partition(":")[0])
+        for problem in problems
+        if "still to be written" in problem.message
+    ] == [
+        (7, "warning", "the answer of `a.open` is still to be written"),
+        (11, "warning", "the answer of `a.half` is still to be written"),
+    ]
+    assert ask_tests(Understanding(book), read_answers(root), today=date(2026, 11, 28)) == ()
+
+
+def test_book_of_nothing_but_unwritten_answers_answers_nothing(folder: Folder) -> None:
+    book, _ = load_book(
+        folder(answers__a_dot_yaml="entries:\n" + entry("a.open", f"    answer: {UNWRITTEN}\n"))
+    )
+
+    assert book is not None
+    assert Understanding(book).decide("a.open 一").kind is DecisionKind.FALLBACK
