@@ -16,6 +16,7 @@ from bot.ports.handoffs import HandoffStore
 from bot.ports.inbound import Exchange, InboundStore, Notice, OutgoingDraft, Recorded
 from bot.ports.leads import LeadStore
 from bot.ports.media import MediaSource, MediaStore, Settled
+from bot.ports.missed import Missed, MissedStore
 from bot.ports.outbox import OutboxStore, QueuedMessage
 from bot.ports.pictures import PictureIds, PictureStore
 from bot.ports.privacy import PrivacyStore, Receipt
@@ -43,6 +44,8 @@ __all__ = [
     "Learned",
     "MediaSource",
     "MediaStore",
+    "Missed",
+    "MissedStore",
     "Notice",
     "Notifier",
     "OutboxStore",

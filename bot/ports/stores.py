@@ -17,6 +17,7 @@ from bot.ports.handoffs import HandoffStore
 from bot.ports.inbound import InboundStore
 from bot.ports.leads import LeadStore
 from bot.ports.media import MediaStore
+from bot.ports.missed import MissedStore
 from bot.ports.outbox import OutboxStore
 from bot.ports.outreach import OutreachStore
 from bot.ports.pictures import PictureStore
@@ -55,6 +56,7 @@ class Stores:
     keys: ApiKeyStore
     leads: LeadStore
     media: MediaStore
+    missed: MissedStore
     pairs: PairStore
     pictures: PictureStore
     settings: SettingStore

@@ -18,6 +18,7 @@ from bot.store.inbound import SqlInboundStore
 from bot.store.keys import SqlApiKeyStore
 from bot.store.leads import SqlLeadStore
 from bot.store.media import SqlMediaStore
+from bot.store.missed import SqlMissedStore
 from bot.store.outbox import SqlOutboxStore
 from bot.store.outreach import SqlOutreachStore
 from bot.store.pictures import SqlPictureStore
@@ -39,6 +40,7 @@ def stores(database: Database, account: str) -> Stores:
         keys=SqlApiKeyStore(database, account),
         leads=SqlLeadStore(database, account),
         media=SqlMediaStore(database, account),
+        missed=SqlMissedStore(database, account),
         pairs=SqlPairStore(database, account),
         pictures=SqlPictureStore(database, account),
         settings=SqlSettingStore(database, account),
