@@ -1,40 +1,54 @@
-"""Runs -> tables in Markdown, the same on the screen and in ``bench/RESULTS.md``."""
+"""Figures -> tables in Markdown, the same on the screen and in ``bench/RESULTS.md``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import platform
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
 
+from bench.matching import reach
+from bench.matching.growth import Grown
 from bench.matching.measure import auroc, cov95, decided, quantile, recall3, top1
 from bench.matching.ours import Run
+from bench.matching.robustness import Lost
 from bench.matching.sets import LabelledSet
 
 Row = Sequence[str]
+HEADING = "## Matching beside its peers"
+LIBRARIES = ("numpy", "rapidfuzz", "jieba", "pypinyin", "scikit-learn", "bm25s")
 
 
 def table(head: Row, rows: Iterable[Row]) -> str:
     lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def figure(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"
 
 
-def percent(value: float | None, digits: int = 1) -> str:
-    return "-" if value is None else f"{100 * value:.{digits}f} %"
+def percent(value: float | None) -> str:
+    return "-" if value is None else f"{100 * value:.1f} %"
+
+
+def points(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1f}"
 
 
 def size(data: LabelledSet) -> str:
+    """What a set holds: the n of every figure about it."""
     counts = " / ".join(str(len(data.of(kind))) for kind in ("in", "near", "far"))
     return (
-        f"{len(data.book.entries)} entries, {len(data.phrasings)} phrasings; "
-        f"questions in / near / far: {counts}"
+        f"{data.name}: {len(data.book.entries)} entries, {len(data.phrasings)} phrasings; "
+        f"questions in scope / near / far: {counts}"
     )
 
 
 METHODS = (
     "method", "top-1", "recall3", "cov95 near", "cov95 far", "AUROC near", "AUROC far",
-    "build s", "CPU ms mean", "p99",
+    "build s", "CPU ms mean", "CPU ms p99",
 )  # fmt: skip
 
 
@@ -53,7 +67,7 @@ def method_row(run: Run) -> Row:
 
 DECIDED = (
     "set", "wrong of all, near", "wrong of all, far", "in scope answered (right)",
-    "right one offered (asked back)",
+    "right one offered (of so many asked back)",
 )  # fmt: skip
 
 
@@ -66,3 +80,58 @@ def decided_row(name: str, run: Run) -> Row:
         f"{percent(near.answered)} ({percent(near.answered_right)})",
         f"{percent(near.offered)} ({near.asked_back})",
     )
+
+
+LOST = ("set", "variant", "questions", "ours", "linear SVM")
+
+
+def lost_row(name: str, lost: Lost) -> Row:
+    return (name, lost.variant, str(lost.questions), points(lost.ours), points(lost.svm))
+
+
+GROWN = (
+    "phrasings", "entries", "CPU ms mean", "p50", "p99", "build s",
+    "memory added MB", "of it index MB",
+)  # fmt: skip
+
+
+def grown_row(grown: Grown) -> Row:
+    times = (grown.mean_ms, grown.p50_ms, grown.p99_ms, grown.build_s)
+    memory = (grown.added_mb, grown.index_mb)
+    return (
+        str(grown.phrasings),
+        str(grown.entries),
+        *(f"{value:.2f}" for value in times),
+        *(f"{value:.0f}" for value in memory),
+    )
+
+
+def shortfalls(found: Mapping[reach.Name, reach.Found]) -> str:
+    """The goals that were missed, of those that were measured."""
+    rows = [
+        (
+            *name,
+            f"{figure.value or 0.0:.3f}",
+            f"{'<=' if goal.at_most else '>='} {goal.bound:g}",
+            str(figure.of),
+        )
+        for name, figure, goal in reach.missed(found)
+    ]
+    met = sum(name in found for name in reach.GOALS) - len(rows)
+    head = ("where", "what", "figure", "goal", "n")
+    return f"{met} goals met, {len(rows)} missed.\n" + ("\n" + table(head, rows) if rows else "")
+
+
+def versions() -> str:
+    """What the figures were measured with."""
+    found = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    return f"CPython {platform.python_version()}, {found}"
+
+
+def write(file: Path, section: str) -> None:
+    """Put the section in place of the former one, or at the end."""
+    old = file.read_text(encoding="utf-8")
+    former = re.compile(rf"^{re.escape(HEADING)}.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+    new, count = former.subn(lambda _: section.rstrip() + "\n\n", old)
+    text = new if count else f"{old.rstrip()}\n\n{section}"
+    file.write_text(text.rstrip() + "\n", encoding="utf-8")

@@ -76,7 +76,7 @@ def _read(path: Path) -> Iterator[Question]:
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         query = labelled(row)
-        kind = row.get("kind") or ("in" if query.entries else "far")
+        kind: Kind = row.get("kind") or ("in" if query.entries else "far")
         if kind not in get_args(Kind) or (kind == "in") != bool(query.entries):
             raise SystemExit(f"{path}: entry and kind do not fit: {line}")
         yield Question(query.text, query.entries, kind)
