@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
 from bot.content.takeover import TakenButton, TakenEntry, TakenMenu, Takeover
-from intents.scalars import meaning_of
+from bot.content.yamlwriting import dumped, house_yaml, written
 
 _MENU_HEAD = (
     "# yaml-language-server: $schema=../docs/schemas/menu.json\n"
@@ -25,7 +22,7 @@ _ENTRIES_HEAD = (
 
 def menu_text(takeover: Takeover, former: str) -> str:
     """``menu.yaml`` with these menus; ``former`` is the file as it stands, empty for none."""
-    yaml = _yaml()
+    yaml = house_yaml()
     tree = yaml.load(former or _MENU_HEAD + "buttons: []\n")
     old = _Former(tree)
     tree["buttons"] = _buttons(takeover.buttons, old, indent=2, rows=tree.get("buttons"))
@@ -34,12 +31,12 @@ def menu_text(takeover: Takeover, former: str) -> str:
     else:
         tree.pop("conditional", None)
     # Nothing changed is nothing written: the library lays out what it writes anew.
-    return former if former and tree == yaml.load(former) else _dumped(yaml, tree)
+    return former if former and tree == yaml.load(former) else dumped(yaml, tree)
 
 
 def entries_text(entries: Iterable[TakenEntry], former: str) -> str:
     """The file of taken-over replies with these entries after those it has."""
-    yaml = _yaml()
+    yaml = house_yaml()
     tree = yaml.load(former or _ENTRIES_HEAD + "entries: []\n")
     rows = tree["entries"]
     rows.fa.set_block_style()
@@ -48,7 +45,7 @@ def entries_text(entries: Iterable[TakenEntry], former: str) -> str:
         rows.yaml_set_comment_before_after_key(
             len(rows) - 1, before=_review(entry.review), indent=2
         )
-    return _dumped(yaml, tree)
+    return dumped(yaml, tree)
 
 
 class _Former:
@@ -88,7 +85,7 @@ def _target(row: Mapping[str, Any]) -> str:
 def _conditional(menus: Iterable[TakenMenu], old: _Former) -> CommentedSeq:
     rows = CommentedSeq()
     for menu in menus:
-        row = CommentedMap({name: _text(value) for name, value in menu.rule.items()})
+        row = CommentedMap({name: written(value) for name, value in menu.rule.items()})
         row["buttons"] = _buttons(menu.buttons, old, indent=6)
         rows.append(row)
     return rows
@@ -120,7 +117,7 @@ def _buttons(
 
 
 def _fill(row: CommentedMap, button: TakenButton, old: _Former, *, indent: int) -> None:
-    row["name"] = _text(button.name)
+    row["name"] = written(button.name)
     if button.buttons:
         inner = row.get("buttons")
         row["buttons"] = _buttons(button.buttons, old, indent=indent + 4, rows=inner)
@@ -138,13 +135,13 @@ def _name(item: CommentedMap | TakenButton) -> str:
 def _entry(entry: TakenEntry) -> CommentedMap:
     row = CommentedMap(
         id=entry.id,
-        questions=CommentedSeq(map(_text, entry.questions)),
-        answer=_text(entry.answer),
+        questions=CommentedSeq(map(written, entry.questions)),
+        answer=written(entry.answer),
     )
     if entry.image:
         row["image"] = entry.image
     if entry.card:
-        row["card"] = CommentedMap({name: _text(value) for name, value in entry.card.items()})
+        row["card"] = CommentedMap({name: written(value) for name, value in entry.card.items()})
     return row
 
 
@@ -154,31 +151,7 @@ def _review(text: str) -> str:
 
 def _value(value: object) -> object:
     if isinstance(value, Mapping):
-        row = CommentedMap({name: _text(str(inner)) for name, inner in value.items()})
+        row = CommentedMap({name: written(str(inner)) for name, inner in value.items()})
         row.fa.set_flow_style()
         return row
-    return _text(str(value))
-
-
-def _text(value: str) -> str:
-    """The text in a form that the strict loader reads as it was meant."""
-    lines = [line.rstrip() for line in value.strip().replace("\r\n", "\n").split("\n")]
-    if len(lines) > 1 and all(line.isprintable() for line in lines):
-        return str.__new__(LiteralScalarString, "\n".join(lines))
-    text = "\n".join(lines)
-    is_plain = bool(text) and meaning_of(text) == ("", text)
-    return text if is_plain else str.__new__(DoubleQuotedScalarString, text)
-
-
-def _yaml() -> YAML:
-    yaml = YAML()
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.width = 4_096
-    yaml.preserve_quotes = True
-    return yaml
-
-
-def _dumped(yaml: YAML, tree: CommentedMap) -> str:
-    text = io.StringIO()
-    yaml.dump(tree, text)
-    return text.getvalue()
+    return written(str(value))

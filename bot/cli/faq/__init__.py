@@ -29,6 +29,11 @@ class _Commands(DeferredGroup):
             "bot.cli.faq.evaluating:evaluate_queries",
             "Measure the understanding against labelled questions.",
         ),
+        "import": Place(
+            "bot.cli.faq.importing:import_list",
+            "Take a question list, or keyword rules, into answers/; exit 1 where a row was left"
+            " out.",
+        ),
         "schema": Place(
             "bot.cli.faq.schema:schema",
             "Write the JSON Schemas that editors' YAML files point to.",
