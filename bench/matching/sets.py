@@ -61,15 +61,18 @@ def names_in(folder: Path) -> list[str]:
 
 def load(folder: Path, name: str) -> LabelledSet:
     """One set, or ``SystemExit`` with what is wrong about it."""
-    own = name == OWN
-    book_folder = ROOT / "faq" if own else folder / name / "book"
-    files = sorted((ROOT / "tests" / "questions" if own else folder / name).glob("*.jsonl"))
-    if not files:
+    book_folder, files = folder / name / "book", [folder / name / "queries.jsonl"]
+    if name == OWN:
+        book_folder = ROOT / "faq"
+        files = [
+            ROOT / "tests/questions" / f"{part}.jsonl" for part in ("in_scope", "out_of_scope")
+        ]
+    if not all(file.is_file() for file in files):
         raise SystemExit(f"there is no set {name} in {folder}")
     book, problems = load_book(book_folder)
     if book is None:
         raise SystemExit("\n".join(map(str, problems)))
-    return LabelledSet(name, book, tuple(question for path in files for question in _read(path)))
+    return LabelledSet(name, book, tuple(question for file in files for question in _read(file)))
 
 
 def _read(path: Path) -> Iterator[Question]:
