@@ -26,6 +26,20 @@ SHOWN = 16
 """Characters of an answer by which it is told from all others."""
 SERVICES = {name: f"service.{name}" for name in ("stores", "booking", "order", "human", "stop")}
 STEPS = {"lead_cancelled": "dropped", "stop": "stopped", "stores": "shops"}
+SERVICE_OF = {
+    "shops": "service.stores",
+    "shop": "service.stores",
+    "booking": "service.booking",
+    "booked": "service.booking",
+    "dropped": "service.booking",
+    "order": "service.order",
+    "queued": "service.human",
+    "human": "service.human",
+    "stopped": "service.stop",
+}
+"""The entry that an outcome belongs to."""
+PICKED = frozenset({"answered", "shops", "booking", "order"})
+"""Outcomes that may take one question back; a human is reached in one turn."""
 COURTESIES = frozenset({"greeting", "thanks", "declined"})
 _HUMAN = re.compile(r"(?:人工|真人)[顾顧][问問]|\ba person\b")
 _NUMBERED = re.compile(r"^(\d)\. (.+)$", re.M)
@@ -115,10 +129,9 @@ class Player:
         """Every turn, also after one that missed: fans go on too."""
         outcome = Outcome()
         await self._house.do("follow", self._fan, source="search")
-        await self._new_events()
         for turn in self._dialogue.turns:
             seen = await self._seen(turn)
-            if seen is not None and turn.kind == "answered":
+            if seen is not None and turn.kind in PICKED:
                 seen = await self._asked_back(turn, seen)
             if seen is None or not _is_reached(turn, seen):
                 outcome.missed.append(f"{turn.act} -> {turn.kind} {' | '.join(turn.of)}")
@@ -130,17 +143,15 @@ class Player:
 
     async def _asked_back(self, turn: Turn, seen: Seen) -> Seen:
         """A fan who is asked back with what was meant among the choices replies with its number."""
-        meant = next((entry for entry in turn.of if entry in seen.offered), "")
+        wanted = turn.of or (SERVICE_OF[turn.kind],)
+        meant = next((entry for entry in wanted if entry in seen.offered), "")
         if not meant or seen.answered:
             return seen
         told = await self._house.do("text", self._fan, text=seen.offered[meant])
         return self._read(words_of(told), await self._new_events())
 
     def _harmless(self) -> set[str]:
-        kinds = {turn.kind for turn in self._dialogue.turns}
-        named = {"shops": "stores", "shop": "stores", "booked": "booking", "dropped": "booking"}
-        named |= {"queued": "human", "stopped": "stop"}
-        services = {SERVICES.get(named.get(kind, kind), "") for kind in kinds}
+        services = {SERVICE_OF.get(turn.kind, "") for turn in self._dialogue.turns}
         return services | self._dialogue.may
 
     async def _seen(self, turn: Turn) -> Seen | None:

@@ -7,12 +7,13 @@ when the figures rise; never mend the questions, nor copy them into the book as 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from rapidfuzz import fuzz, process
 
-from intents.evaluate import LabelledQuery, evaluate, labelled
 from intents.text import normalise
 from intents.types import Decision, DecisionKind
 from tests.understood import asked, entries_of, house_book, understand
@@ -22,24 +23,28 @@ EACH = 5
 ALIKE = 70  # rapidfuzz ratio; above it two questions are one with other particles
 
 
+FAN_SHARE = 0.8  # of a day's messages; the others are near questions that the book lacks
+
+
 @dataclass(frozen=True, kw_only=True)
 class Marks:
-    """What a set must reach, as shares; wrong answers are counted over all of its questions."""
+    """What a set must reach, as shares of its questions inside the book."""
 
     top1: float
     recall3: float
-    coverage: float
-    wrong: float = 0.01
-    false: float = 0.02
+    answered: float
 
 
-# Measured: first .836/.907/.242, grown (matters named indirectly or in few known words)
-# .427/.604/.031, third (the mix of an ordinary day) .832/.921/.435, wrong .010, false .026.
+# First questions, grown ones (matters named indirectly or in few known words), and the third set:
+# the mix of an ordinary day. Measured .881/.952/.372, .594/.729/.031, .900/.956/.600.
 FLOORS = {
-    "first": Marks(top1=0.82, recall3=0.89, coverage=0.23),
-    "grown": Marks(top1=0.41, recall3=0.59, coverage=0.02),
-    "third": Marks(top1=0.82, recall3=0.91, coverage=0.42, wrong=0.012, false=0.03),
+    "first": Marks(top1=0.87, recall3=0.94, answered=0.36),
+    "grown": Marks(top1=0.58, recall3=0.71, answered=0.02),
+    "third": Marks(top1=0.89, recall3=0.94, answered=0.59),
 }
+ANSWERED = 0.43  # at once, over all sets: measured .435
+ASKED_WELL = 0.90  # the right one among the three, where it asks back: measured .903
+WRONG = 0.02  # of all messages of such a day: measured .010
 
 
 def test_every_entry_is_asked_for_by_several_questions() -> None:
@@ -70,33 +75,67 @@ def test_no_question_is_made_from_another() -> None:
     assert alike == []
 
 
-@pytest.mark.parametrize("name", FLOORS)
-def test_the_house_understands_its_fans_at_least_as_well_as_it_did(name: str) -> None:
+@pytest.fixture(scope="module")
+def decided() -> list[tuple[dict[str, Any], Decision]]:
     rows = asked("in_scope") + asked("out_of_scope")
-    queries = [labelled(row) for row in rows if row.get("set", "first") == name]
-    figures, decisions = evaluate(understand(house_book()), queries)
-    wrong = [
-        f"{query.text} -> {decision.best.entry}"
-        for query, decision in zip(queries, decisions, strict=True)
-        if decision.best is not None and _is_wrong(query, decision)
+    understanding = understand(house_book())
+    return [(row, understanding.decide(row["text"])) for row in rows]
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_the_house_understands_its_fans_at_least_as_well_as_it_did(
+    decided: list[tuple[dict[str, Any], Decision]], name: str
+) -> None:
+    inside = [
+        (entries_of(row), decision)
+        for row, decision in decided
+        if row["entry"] is not None and row.get("set", "first") == name
     ]
-    figures["wrong_answers"] = len(wrong) / len(queries)
-    told, marks = f"{figures}\nwrong answers: {wrong}", FLOORS[name]
+    found = Marks(
+        top1=_share(_is_first(right, decision) for right, decision in inside),
+        recall3=_share(_is_among(right, decision) for right, decision in inside),
+        answered=_share(decision.kind is DecisionKind.ANSWER for _, decision in inside),
+    )
 
-    assert _figure(figures, "top1") >= marks.top1, told
-    assert _figure(figures, "recall3") >= marks.recall3, told
-    assert _figure(figures, "coverage") >= marks.coverage, told
-    assert _figure(figures, "wrong_answers") <= marks.wrong, told
-    assert _figure(figures, "false_answer_rate") <= marks.false, told
+    assert found.top1 >= FLOORS[name].top1, found
+    assert found.recall3 >= FLOORS[name].recall3, found
+    assert found.answered >= FLOORS[name].answered, found
 
 
-def _is_wrong(query: LabelledQuery, decision: Decision) -> bool:
-    best = decision.best
+def test_the_house_is_seldom_wrong_on_its_own(
+    decided: list[tuple[dict[str, Any], Decision]],
+) -> None:
+    """Wrong answers of all messages, answers given at once, choices that hold the right one."""
+    inside = [(row, decision) for row, decision in decided if row["entry"] is not None]
+    near = [(row, decision) for row, decision in decided if row.get("kind") == "near"]
+    wrong = FAN_SHARE * _share(_is_wrong(*pair) for pair in inside)
+    wrong += (1 - FAN_SHARE) * _share(_is_wrong(*pair) for pair in near)
+    answered = _share(decision.kind is DecisionKind.ANSWER for _, decision in inside)
+    asked_well = _share(
+        _is_among(entries_of(row), decision)
+        for row, decision in inside
+        if decision.kind is DecisionKind.CLARIFY
+    )
+    told = [row["text"] for row, decision in decided if _is_wrong(row, decision)]
+
+    assert wrong <= WRONG, (wrong, told)
+    assert answered >= ANSWERED, answered
+    assert asked_well >= ASKED_WELL, asked_well
+
+
+def _share(held: Iterable[bool]) -> float:
+    each = list(held)
+    return sum(each) / len(each)
+
+
+def _is_first(right: list[str], decision: Decision) -> bool:
+    return decision.best is not None and decision.best.entry in right
+
+
+def _is_among(right: list[str], decision: Decision) -> bool:
+    return any(match.entry in right for match in decision.matches[:3])
+
+
+def _is_wrong(row: dict[str, Any], decision: Decision) -> bool:
     answered = decision.kind is DecisionKind.ANSWER
-    return answered and best is not None and best.entry not in query.entries
-
-
-def _figure(figures: dict[str, object], name: str) -> float:
-    value = figures[name]
-    assert isinstance(value, float)
-    return value
+    return answered and not _is_first(entries_of(row), decision)
