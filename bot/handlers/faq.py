@@ -70,6 +70,8 @@ def asks(text: str) -> bool:
 
 def _ending(entry: Entry, turn: Turn, use: Services) -> str:
     """What is said of a human under the answer."""
+    if turn.route.angry and entry.handoff != "always":
+        return use.texts.say("offer.angry", turn.lang)
     if entry.handoff == "offer":
         return use.texts.say("offer.human", turn.lang)
     if entry.handoff == "always" and not humans_on_duty(turn, use):
@@ -99,8 +101,8 @@ def numbered(choices: tuple[Choice, ...]) -> str:
 
 
 def asking(choices: tuple[Choice, ...], turn: Turn, *, misses: int = 0) -> Dialogue:
-    """The bot now waits for one of these numbers; after a fallback a plain "yes" will do."""
-    waits_for: Literal["choice", "yes_no"] = "yes_no" if misses else "choice"
+    """The bot now waits for one of these numbers; where one alone is asked, "yes" will do."""
+    waits_for: Literal["choice", "yes_no"] = "yes_no" if misses and len(choices) == 1 else "choice"
     return Dialogue(waits_for=waits_for, choices=choices, asked_at=turn.now, misses=misses)
 
 

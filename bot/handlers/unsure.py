@@ -6,46 +6,42 @@ from dataclasses import replace
 
 from bot.handlers.faq import asking, choices_of, numbered
 from bot.handlers.services import Services
-from bot.model import Answer, Choice, Text, Turn
+from bot.model import Answer, Choice, Dialogue, Text, Turn
+from bot.rules.choosing import CHOICE_LIFE
 from bot.rules.routing import HUMAN_ENTRY
 from intents.catalogue import Service
 from intents.decide import choices as within_reach
 from intents.types import EntryId
 
+PATIENCE = 2
+"""Messages in a row without an answer, after which a human is offered with an apology."""
 _COURTESIES = frozenset({Service.GREETING, Service.THANKS, Service.STOP})
 """Never offered as a choice: nobody means "you are welcome" by a question."""
 
 
 async def clarify(turn: Turn, use: Services) -> Answer:
-    """The best two or three as numbers, in a free passive reply that a typed number answers."""
-    decision = turn.route.decision
-    assert decision is not None
-    entries = use.book.entries
-    telling = tuple(
-        match for match in decision.matches if entries[match.entry].service not in _COURTESIES
-    )
-    ids = tuple(match.entry for match in within_reach(replace(decision, matches=telling)))
-    if not ids:
+    """The best two or three as numbers, in a free passive reply that a typed number answers.
+
+    Asked back a second time in a row, a human stands among the numbers.
+    """
+    choices = choices_of(_likely(turn, use), turn, use)
+    if not choices or turn.route.angry:
         return await fallback(turn, use)
-    choices, dialogue = choices_of(ids, turn, use), asking(choices_of(ids, turn, use), turn)
+    misses = _missed(turn)
+    if misses >= PATIENCE:
+        choices = (*choices, _human(turn, use))
     text = use.texts.say("clarify", turn.lang, choices=numbered(choices))
     if len(choices) == 1:
         text = use.texts.say("clarify.one", turn.lang, choice=choices[0].label)
-        dialogue = replace(dialogue, waits_for="yes_no")
+    dialogue = asking(choices, turn, misses=misses)
     return Answer(contents=(Text(text),), dialogue=dialogue, outcome="clarified")
 
 
 async def fallback(turn: Turn, use: Services) -> Answer:
-    """An honest "I do not know", with a human one digit away."""
-    misses = turn.conversation.dialogue.misses + 1
-    key = "fallback" if misses == 1 else "fallback.again"
-    human = _human_entry(use)
-    choices = (Choice(use.texts.say("choice.human", turn.lang), human),)
-    return Answer(
-        contents=(Text(use.texts.say(key, turn.lang)),),
-        dialogue=asking(choices, turn, misses=misses),
-        outcome="fallback",
-    )
+    """An honest "I do not know", with a human one digit away; an apology where it is due."""
+    misses = _missed(turn)
+    key = "fallback" if misses < PATIENCE else "fallback.again"
+    return _offer_human("fallback.angry" if turn.route.angry else key, turn, use, misses=misses)
 
 
 async def choose_again(turn: Turn, use: Services) -> Answer:
@@ -60,12 +56,47 @@ async def choose_again(turn: Turn, use: Services) -> Answer:
 
 
 async def none_of_these(turn: Turn, use: Services) -> Answer:
-    """None of the choices: one sentence is asked for instead."""
+    """None of the choices: one sentence is asked for instead; the second time a human is offered.
+
+    Asking back has counted as a miss already; a list of what else the book knows has not.
+    """
+    misses = max(1, turn.conversation.dialogue.misses)
+    if misses >= PATIENCE:
+        answer = _offer_human("choice.none.again", turn, use, misses=misses)
+        return replace(answer, outcome="asked_purpose")
     return Answer(
-        contents=(Text(use.texts.say("choice.none", turn.lang)),), outcome="asked_purpose"
+        contents=(Text(use.texts.say("choice.none", turn.lang)),),
+        dialogue=Dialogue(misses=misses, asked_at=turn.now),
+        outcome="asked_purpose",
     )
 
 
-def _human_entry(use: Services) -> EntryId:
+def _missed(turn: Turn) -> int:
+    """How many messages in a row stay without an answer, this one among them."""
+    before = turn.conversation.dialogue
+    recent = before.asked_at is not None and turn.now - before.asked_at <= CHOICE_LIFE
+    return (before.misses if recent else 0) + 1
+
+
+def _likely(turn: Turn, use: Services) -> tuple[EntryId, ...]:
+    decision = turn.route.decision
+    assert decision is not None
+    entries = use.book.entries
+    telling = tuple(
+        match for match in decision.matches if entries[match.entry].service not in _COURTESIES
+    )
+    return tuple(match.entry for match in within_reach(replace(decision, matches=telling)))
+
+
+def _offer_human(key: str, turn: Turn, use: Services, *, misses: int) -> Answer:
+    return Answer(
+        contents=(Text(use.texts.say(key, turn.lang)),),
+        dialogue=asking((_human(turn, use),), turn, misses=misses),
+        outcome="fallback",
+    )
+
+
+def _human(turn: Turn, use: Services) -> Choice:
     entries = use.book.entries.values()
-    return next((item.id for item in entries if item.service == Service.HUMAN), HUMAN_ENTRY)
+    entry = next((item.id for item in entries if item.service == Service.HUMAN), HUMAN_ENTRY)
+    return Choice(use.texts.say("choice.human", turn.lang), entry)

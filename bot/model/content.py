@@ -189,8 +189,9 @@ class Dialogue:
     ``waits_for`` is ``choice`` after numbered choices, ``yes_no`` where the one choice offered
     may be granted or declined in words, and ``matter`` after a tapped 人工, when one written
     sentence is asked for. ``purpose``: what a picture or file is sent for. ``lead``: the next
-    answer of the ``lead`` under way. ``misses`` counts fallbacks in a row. ``asked`` is what the
-    conversation is about, kept by ``rules.confirming`` whatever the handlers say.
+    answer of the ``lead`` under way. ``misses`` counts the messages in a row that were not
+    answered: asked back, or not understood at all. ``asked`` is what the conversation is about,
+    kept by ``rules.confirming`` whatever the handlers say.
     """
 
     waits_for: Literal["nothing", "choice", "yes_no", "matter", "purpose", "lead"] = "nothing"

@@ -26,7 +26,8 @@ from intents.types import Decision, EntryId, Tag
 class Route:
     """Which handler answers, and why: kept in the record as the reason of the answer.
 
-    ``tags`` are what the choice that the fan made tells of them.
+    ``tags`` are what the choice that the fan made tells of them. ``angry``: a person had better
+    be offered, whatever is answered.
     """
 
     handler: str
@@ -34,6 +35,7 @@ class Route:
     decision: Decision | None = None
     entry: EntryId | None = None
     tags: tuple[Tag, ...] = ()
+    angry: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

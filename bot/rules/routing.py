@@ -6,7 +6,6 @@ A word about promotions -> open handoff -> event -> a word on the last answer ->
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -25,10 +24,12 @@ from bot.rules.leads import (
     tells_something,
 )
 from bot.rules.limits import STRICT, Limits, takes_reply
-from bot.rules.locate import find_by_words, is_only_place
 from bot.rules.optout import wish_of
+from bot.rules.places import CHOICE_IS_ENOUGH, asks_for_place, complaint_entry, topics
 from bot.rules.purpose import is_safe
 from intents.catalogue import Service
+from intents.plea import names_person, plea_of
+from intents.temper import is_angry
 from intents.text import normalise
 from intents.types import Book, Decision, DecisionKind, Entry, EntryId
 
@@ -36,12 +37,8 @@ ACK_EVERY = timedelta(minutes=2)
 """A waiting fan hears at most one acknowledgement in this time (docs/explain/handoff.md)."""
 MATTER_LIFE = timedelta(hours=2)
 """A sentence written later than this is no longer the one that a tapped 人工 asked for."""
-PLACE_IS_ENOUGH = 0.3
-"""From this confidence of "a shop" or "opening hours" on, a place in the words decides."""
-CHOICE_IS_ENOUGH = 0.5
-"""From this confidence of an offered entry on, these words choose it: it was just named."""
 HUMAN_IS_ENOUGH = 0.5
-"""From this confidence on, a plea for a human is granted at once: asking back would gate it."""
+"""From this confidence on, words that name a person are taken for a plea: asking back gates it."""
 
 HUMAN_ENTRY = EntryId("service.human")
 """What a choice "talk to a person" leads to where the book has no entry of that service."""
@@ -49,10 +46,6 @@ _HUMAN_WORDS = frozenset({"人工", "转人工", "找人工", "人工客服", "a
 """The floor below the book: these words reach a human whatever editors wrote."""
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
-_PLACE_TOPICS = frozenset({"hours", "stores"})
-_SHOP_WORDS = re.compile(
-    r"\b(?:find you|where are you|stores?|shops?|boutiques?)\b|有.{0,2}(?:店|铺|门市|专柜)|边度有"
-)
 _UNSURE = frozenset({"clarify", "fallback"})
 
 _EVENT_HANDLERS = {
@@ -124,7 +117,7 @@ def _elsewhere(route: Route, inbound: Inbound, limits: Limits) -> Route:
         return route
     if limits.native_desk and route.handler == Service.HUMAN:
         return replace(route, handler="native_desk")
-    if limits.transfer_ai and route.handler == "fallback":
+    if limits.transfer_ai and route.handler == "fallback" and not route.angry:
         return replace(route, handler="native_ai")
     return route
 
@@ -216,10 +209,13 @@ def _by_lead(inbound: Inbound, dialogue: Dialogue, guide: Guide, now: datetime) 
         return None
     if is_cancel(text, draft):
         return Route(handler="lead_cancelled", reason="does not want it any more")
-    if normalise(text) not in _HUMAN_WORDS and tells_something(text, dialogue, guide.stores, now):
+    # What an order is about may well be that nobody answers: it is taken down and queued as well.
+    begs = _is_floor(text) or (draft.step != "matter" and plea_of(text) is not None)
+    if not begs and tells_something(text, dialogue, guide.stores, now):
         return step
     other = by_words(text, guide)
-    return step if other.handler in {"clarify", "fallback", draft.kind} else other
+    misses = other.handler in {*_UNSURE, draft.kind} and not other.angry
+    return step if misses else other
 
 
 def _back_to_lead(
@@ -327,17 +323,37 @@ def _to_choice(choice: Choice, guide: Guide, now: datetime, *, reason: str) -> R
 
 def by_words(text: str, guide: Guide) -> Route:
     """The handler for these words alone, without what happened before."""
-    if normalise(text) in _HUMAN_WORDS:
-        return Route(handler=Service.HUMAN, reason="asks for a human")
     decision = guide.understand(text)
-    entries = guide.book.entries
-    best = decision.best
-    entry = entries.get(best.entry) if best else None
-    if entry and best and entry.service == Service.HUMAN and best.confidence >= HUMAN_IS_ENOUGH:
-        return Route(
-            handler=Service.HUMAN, reason="asks for a human", decision=decision, entry=entry.id
-        )
-    if _asks_for_place(text, decision, guide):
+    route = _by_plea(text, decision, guide) or _by_decision(text, decision, guide)
+    return replace(route, angry=True) if is_angry(text) else route
+
+
+def _by_plea(text: str, decision: Decision, guide: Guide) -> Route | None:
+    """A person, however asked for; but an editor's own wording leads where the editor says."""
+    plea, best = plea_of(text), decision.best
+    sure = decision.kind is DecisionKind.ANSWER
+    if best and guide.book.entries[best.entry].service == Service.HUMAN:
+        likely = best.confidence >= HUMAN_IS_ENOUGH and names_person(text)
+        plea = plea or ("person" if sure or likely else None)
+    elif best and sure and not _is_floor(text) and (best.exact or plea == "contact"):
+        return None
+    if plea is None:
+        return None
+    raised = complaint_entry(guide.book) if plea == "complaint" else None
+    if raised is not None:
+        return Route(handler="faq", reason="a complaint", decision=decision, entry=raised)
+    human = _entry_of(Service.HUMAN, guide.book)
+    return Route(
+        handler=Service.HUMAN,
+        reason="asks for a human",
+        decision=decision if human else None,
+        entry=human,
+    )
+
+
+def _by_decision(text: str, decision: Decision, guide: Guide) -> Route:
+    entry = guide.book.entries[decision.best.entry] if decision.best else None
+    if asks_for_place(text, decision, guide.book, guide.stores):
         shops = _entry_of(Service.STORES, guide.book)
         return Route(handler=Service.STORES, reason="names a place", decision=decision, entry=shops)
     if decision.kind is DecisionKind.ANSWER and entry:
@@ -345,7 +361,7 @@ def by_words(text: str, guide: Guide) -> Route:
             handler=_handler_of(entry), reason=decision.reason, decision=decision, entry=entry.id
         )
     orders = _entry_of(Service.ORDER, guide.book)
-    if orders is not None and names_order(text) and "authenticity" not in _topics(entry):
+    if orders is not None and names_order(text) and "authenticity" not in topics(entry):
         return Route(
             handler=Service.ORDER, reason="an order number", decision=decision, entry=orders
         )
@@ -353,39 +369,8 @@ def by_words(text: str, guide: Guide) -> Route:
     return Route(handler=handler, reason=decision.reason, decision=decision)
 
 
-def _asks_for_place(text: str, decision: Decision, guide: Guide) -> bool:
-    if is_only_place(guide.stores, text):
-        return True
-    if _asks_where(text, decision, guide):
-        return True
-    best = decision.best
-    if best is None or best.confidence < PLACE_IS_ENOUGH:
-        return False
-    if not _is_about_places(guide.book.entries[best.entry]):
-        return False
-    return find_by_words(guide.stores, text).by != "none"
-
-
-def _asks_where(text: str, decision: Decision, guide: Guide) -> bool:
-    """A word for a shop beside a city, where nothing else was understood for certain."""
-    if decision.kind is DecisionKind.ANSWER or not _SHOP_WORDS.search(normalise(text)):
-        return False
-    if decision.best is not None and decision.best.confidence >= CHOICE_IS_ENOUGH:
-        return False
-    thought = [guide.book.entries[match.entry] for match in decision.matches]
-    if decision.kind is DecisionKind.CLARIFY and not any(map(_is_about_places, thought)):
-        return False
-    found = find_by_words(guide.stores, text)
-    return found.by != "none" or bool(found.elsewhere)
-
-
-def _is_about_places(entry: Entry) -> bool:
-    return entry.service == Service.STORES or bool(_topics(entry) & _PLACE_TOPICS)
-
-
-def _topics(entry: Entry | None) -> set[str]:
-    tags = entry.tags if entry else ()
-    return {tag.value for tag in tags if tag.key == "service.topic"}
+def _is_floor(text: str) -> bool:
+    return normalise(text) in _HUMAN_WORDS
 
 
 def _entry_of(service: Service, book: Book) -> EntryId | None:

@@ -243,10 +243,58 @@ def test_clear_other_question_leaves_the_choice() -> None:
     assert (asked.handler, asked.tags) == ("stores", ())
 
 
-def test_plea_for_a_human_is_granted_before_it_is_certain() -> None:
+@pytest.mark.parametrize("said", ["叫个人来", "我只认真人那一套"])
+def test_plea_for_a_human_is_granted_before_it_is_certain(said: str) -> None:
+    """By its words whatever the book thinks; by the book if a person is named at all."""
     guide = understood(DecisionKind.CLARIFY, (HUMAN, 0.55), (RETURNS, 0.4))
 
-    assert route(act(InboundKind.TEXT, "叫个人来"), talk(), guide).handler == "human"
+    assert route(act(InboundKind.TEXT, said), talk(), guide).handler == "human"
+
+
+def test_joke_that_merely_resembles_a_plea_calls_nobody() -> None:
+    guide = understood(DecisionKind.CLARIFY, (HUMAN, 0.7), (RETURNS, 0.4))
+
+    assert route(act(InboundKind.TEXT, "讲个笑话听听"), talk(), guide).handler == "clarify"
+
+
+def test_editors_own_wording_leads_where_the_editor_says() -> None:
+    guide = with_exact(understood(DecisionKind.ANSWER, (RETURNS, 0.99)))
+
+    assert route(act(InboundKind.TEXT, "想搵人倾送礼"), talk(), guide).handler == "faq"
+    assert route(act(InboundKind.TEXT, "转人工"), talk(), guide).handler == "human"
+
+
+def test_question_for_a_number_calls_a_human_where_the_book_has_no_answer() -> None:
+    sure = understood(DecisionKind.ANSWER, (RETURNS, 0.95))
+
+    assert route(act(InboundKind.TEXT, "客服电话多少"), talk(), sure).handler == "faq"
+    assert route(act(InboundKind.TEXT, "客服电话多少"), talk()).handler == "human"
+
+
+def test_complaint_goes_to_the_entry_that_takes_it_up() -> None:
+    raised = replace(
+        entry(EntryId("c.raise")), tags=(Tag("service.topic", "complaint"),), handoff="always"
+    )
+    book = replace(BOOK, entries={**BOOK.entries, raised.id: raised})
+
+    told = route(act(InboundKind.TEXT, "我要投诉"), talk(), replace(NOTHING, book=book))
+    assert (told.handler, told.entry) == ("faq", raised.id)
+    assert route(act(InboundKind.TEXT, "我要投诉"), talk()).handler == "human"
+
+
+def test_anger_goes_along_with_whatever_is_answered() -> None:
+    guide = understood(DecisionKind.ANSWER, (RETURNS, 0.95))
+
+    assert route(act(InboundKind.TEXT, "什么破店，怎么退"), talk(), guide).angry
+    assert not route(act(InboundKind.TEXT, "怎么退"), talk(), guide).angry
+    assert route(act(InboundKind.TEXT, "垃圾"), talk()).handler == "fallback"
+
+
+def with_exact(guide: Guide) -> Guide:
+    """The same, where the words stand in the book."""
+    decision = guide.understand("")
+    matches = tuple(replace(match, exact=True) for match in decision.matches)
+    return replace(guide, understand=lambda _: replace(decision, matches=matches))
 
 
 @pytest.mark.parametrize(
