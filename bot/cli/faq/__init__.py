@@ -34,6 +34,10 @@ class _Commands(DeferredGroup):
             "Take a question list, or keyword rules, into answers/; exit 1 where a row was left"
             " out.",
         ),
+        "unanswered": Place(
+            "bot.cli.faq.unanswered:unanswered",
+            "Show what fans asked and got no answer to, by meaning, with YAML to paste.",
+        ),
         "schema": Place(
             "bot.cli.faq.schema:schema",
             "Write the JSON Schemas that editors' YAML files point to.",
