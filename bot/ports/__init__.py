@@ -5,6 +5,7 @@
 """
 
 from bot.ports.access import AgentRecord, AgentStore, ApiKey, ApiKeyStore, Session
+from bot.ports.asked import AskedQuestion, AskedStore, Taken
 from bot.ports.audit import AuditStore
 from bot.ports.confirmed import PairStore
 from bot.ports.consents import ConsentStore
@@ -28,6 +29,8 @@ __all__ = [
     "AgentStore",
     "ApiKey",
     "ApiKeyStore",
+    "AskedQuestion",
+    "AskedStore",
     "AuditStore",
     "Clock",
     "ConsentStore",
@@ -63,5 +66,6 @@ __all__ = [
     "Settled",
     "StoredEvent",
     "Stores",
+    "Taken",
     "Typist",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.ports.access import AgentStore, ApiKeyStore
+from bot.ports.asked import AskedStore
 from bot.ports.audit import AuditStore
 from bot.ports.confirmed import PairStore
 from bot.ports.consents import ConsentStore
@@ -44,6 +45,7 @@ class SettingStore(Protocol):
 class Stores:
     """Every store of one database, made and closed by ``app``."""
 
+    asked: AskedStore
     inbound: InboundStore
     conversations: ConversationStore
     fans: FanStore

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.ports import Stores
 from bot.store.agents import SqlAgentStore
+from bot.store.asked import SqlAskedStore
 from bot.store.audit import SqlAuditStore
 from bot.store.confirmed import SqlPairStore
 from bot.store.consents import SqlConsentStore
@@ -28,6 +29,7 @@ from bot.store.settings import SqlSettingStore
 def stores(database: Database, account: str) -> Stores:
     """What the flows and pages of one account work with; closing the database ends them."""
     return Stores(
+        asked=SqlAskedStore(database, account),
         inbound=SqlInboundStore(database, account),
         conversations=SqlConversationStore(database, account),
         fans=SqlFanStore(database, account),

@@ -38,6 +38,10 @@ class _Commands(DeferredGroup):
             "bot.cli.faq.unanswered:unanswered",
             "Show what fans asked and got no answer to, by meaning, with YAML to paste.",
         ),
+        "diff": Place(
+            "bot.cli.faq.diff:diff",
+            "Replay recorded questions on the edited book: newly answered, changed, lost.",
+        ),
         "schema": Place(
             "bot.cli.faq.schema:schema",
             "Write the JSON Schemas that editors' YAML files point to.",
