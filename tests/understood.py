@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from rapidfuzz import fuzz, process
+
 from intents.book import load_book
+from intents.text import normalise
 from intents.types import Book
 from intents.understanding import Understanding
 
 ROOT = Path(__file__).parents[1]
 FAQ = ROOT / "faq"
+
+ALIKE = 70
+"""A rapidfuzz ratio; above it two questions are one with other particles."""
 
 _UNDERSTOOD: dict[str, Understanding] = {}
 
@@ -58,3 +65,10 @@ def entries_of(row: dict[str, Any]) -> list[str]:
     """The entries that honestly answer a question, the one it was written for first."""
     entry = row["entry"]
     return [] if entry is None else [entry] if isinstance(entry, str) else list(entry)
+
+
+def alike(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """The pairs of which one is made from the other."""
+    plain = [normalise(text) for text in texts]
+    scores = process.cdist(plain, plain, scorer=fuzz.ratio, score_cutoff=ALIKE + 0.01)
+    return [(texts[a], texts[b]) for a, b in zip(*scores.nonzero(), strict=True) if a < b]
