@@ -198,18 +198,26 @@ class Player:
         for store in self._house.gateway.content.current.library.stores:
             if any(store.name.text_in(lang) in reply for lang in ("zh", "zh-Hant", "en")):
                 seen.steps.add(f"shop {store.id}")
-        self._read_entries(seen)
+        self._read_choices(seen)
+        if not handlers & COURTESIES:  # a greeting may begin like an answer
+            seen.answered |= _answers_in(reply)
         return seen
 
-    def _read_entries(self, seen: Seen) -> None:
+    def _read_choices(self, seen: Seen) -> None:
         shown = dict.fromkeys(_NAMED.findall(seen.reply), "1")
         shown |= {label: number for number, label in _NUMBERED.findall(seen.reply)}
         for entry in house_book().entries.values():
-            if any(text[:SHOWN] in seen.reply for text in entry.answers.values()):
-                seen.answered.add(entry.id)
             labels = {label_of(entry, lang) for lang in ("zh", "zh-Hant", "en")}
             for label in labels & shown.keys():
                 seen.offered[entry.id] = shown[label]
+
+
+def _answers_in(reply: str) -> set[str]:
+    return {
+        entry.id
+        for entry in house_book().entries.values()
+        if any(text[:SHOWN] in reply for text in entry.answers.values())
+    }
 
 
 def _is_reached(turn: Turn, seen: Seen) -> bool:
