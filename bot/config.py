@@ -33,6 +33,8 @@ _EVENT = re.compile(r"[A-Za-z_]{1,64}\Z")
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+asyncpg://", "postgres://")
 
 Datum = Literal["wgs84", "gcj02", "bd09"]
+DEMO_APP_ID = "wxdemo0000veland00"
+"""The account of the demo, which no platform knows."""
 
 
 class Settings(BaseSettings):

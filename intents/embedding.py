@@ -2,7 +2,7 @@
 
 A text is the weighted sum of the vectors of its pieces (characters, their pairs and triples;
 Latin words, their pairs and three-letter pieces), brought to length 1. Training pulls two texts
-of one entry together and pushes the others of a batch away. Its file is read in ``learned``.
+of one entry together and pushes the others of a batch away. Its file is read in ``embeddingfile``.
 """
 
 from __future__ import annotations

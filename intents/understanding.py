@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from intents.decide import decide
+from intents.encoder import Encoder
 from intents.match import Matcher
 from intents.tokens import Backend, Tokenizer
 from intents.types import Book, Decision
@@ -20,11 +21,17 @@ class Understanding:
     """
 
     def __init__(
-        self, book: Book, *, cache_dir: Path | None = None, backend: Backend = "auto"
+        self,
+        book: Book,
+        *,
+        cache_dir: Path | None = None,
+        backend: Backend = "auto",
+        encoder: Encoder | None = None,
     ) -> None:
         started = time.perf_counter()
         tokenizer = Tokenizer(book.words, cache_dir, synonyms=book.synonyms, backend=backend)
         self.book = book
+        self.encoder = encoder
         self.matcher = Matcher(book, tokenizer, cache_dir=cache_dir)
         self.build_s = time.perf_counter() - started
 

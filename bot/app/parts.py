@@ -16,6 +16,7 @@ from bot.channels.wechat.media import WeChatMedia
 from bot.config import Settings
 from bot.content.library import Library
 from bot.errors import ConfigError
+from bot.flow.learning import learned_encoder, learned_file
 from bot.flow.media import MediaKeeper, Shelf
 from bot.flow.notifier import LocalNotifier
 from bot.flow.pictures import PictureKeeper
@@ -55,7 +56,7 @@ async def open_parts(
 ) -> Parts:
     """Open content, database and platform in order; the stack closes them."""
     metrics = telemetry.Metrics()
-    content = await LiveContent.open(settings.faq_dir, understand=understand, metrics=metrics)
+    content = await _open_content(settings, understand, metrics)
     database = await Database.open(settings.database)
     stack.push_async_callback(database.close)
     await bring_up(database)
@@ -111,12 +112,26 @@ async def open_parts(
     )
 
 
+async def _open_content(
+    settings: Settings, understand: Understand, metrics: telemetry.Metrics
+) -> LiveContent:
+    learned = learned_file(settings.data_dir, settings.wechat_app_id)
+    return await LiveContent.open(
+        settings.faq_dir, understand=understand, metrics=metrics, learned=learned
+    )
+
+
 def understanding_of(settings: Settings) -> Understand:
     """How a library of this account is understood."""
 
+    file = learned_file(settings.data_dir, settings.wechat_app_id)
+
     def build(library: Library) -> Understanding:
         return Understanding(
-            library.book, cache_dir=settings.data_dir / "jieba", backend=settings.segmenter
+            library.book,
+            cache_dir=settings.data_dir / "jieba",
+            backend=settings.segmenter,
+            encoder=learned_encoder(file),
         )
 
     return build

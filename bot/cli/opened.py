@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from bot import config
-from bot.config import Settings
+from bot.config import DEMO_APP_ID, Settings
 from bot.errors import ConfigError
 from bot.ports import Stores
 from bot.store.database import Database
@@ -46,9 +46,6 @@ def demo_settings() -> Settings:
             "database_url": f"sqlite:///{base.data_dir / 'demo.db'}",
         }
     )
-
-
-DEMO_APP_ID = "wxdemo0000veland00"
 
 
 def prepare_folder(settings: Settings) -> None:

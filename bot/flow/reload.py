@@ -45,11 +45,11 @@ def load(folder: Path, understand: Understand) -> tuple[Content | None, tuple[Pr
 
 
 def renew(
-    folder: Path, understand: Understand, *, former: Content
+    folder: Path, understand: Understand, *, former: Content, relearned: bool = False
 ) -> tuple[Content, tuple[Problem, ...]]:
     """Read the edited folder over the content in force; takes CPU time."""
     library, problems = renew_library(folder, former=former.library)
-    if library.book is former.library.book:
+    if library.book is former.library.book and not relearned:
         return Content(library=library, understanding=former.understanding), problems
     return _understood(library, understand), problems
 
@@ -74,11 +74,21 @@ def fingerprint(folder: Path) -> frozenset[tuple[str, int, int, int]]:
     return frozenset(found)
 
 
+def stamp(file: Path | None) -> tuple[int, int] | None:
+    """What a file looks like from outside, or nothing if it is not there."""
+    try:
+        status = file.stat() if file is not None else None
+    except OSError:
+        return None
+    return None if status is None else (status.st_mtime_ns, status.st_ino)
+
+
 class LiveContent:
     """The content in force, exchanged as a whole.
 
     ``status`` holds the errors of the last edit, whose parts at fault keep their former values;
-    empty means all is in force.
+    empty means all is in force. ``learned`` is the file of what was learned from conversations:
+    a change of it is followed like one of the folder.
     """
 
     def __init__(
@@ -88,8 +98,11 @@ class LiveContent:
         *,
         understand: Understand,
         metrics: telemetry.Metrics,
+        learned: Path | None = None,
     ) -> None:
         self.folder = folder
+        self._learned = learned
+        self._learned_seen = stamp(learned)
         self._understand = understand
         self._metrics = metrics
         self._seen: frozenset[tuple[str, int, int, int]] = frozenset()
@@ -99,11 +112,16 @@ class LiveContent:
 
     @classmethod
     async def open(
-        cls, folder: Path, *, understand: Understand, metrics: telemetry.Metrics
+        cls,
+        folder: Path,
+        *,
+        understand: Understand,
+        metrics: telemetry.Metrics,
+        learned: Path | None = None,
     ) -> LiveContent:
         """Load the folder for the first time; raises ``ContentError`` with every problem."""
         # Looked at before reading: an edit in between is seen as one.
-        seen = await asyncio.to_thread(fingerprint, folder)
+        seen, stamped = await asyncio.to_thread(fingerprint, folder), stamp(learned)
         content, problems = await asyncio.to_thread(load, folder, understand)
         if content is None:
             errors = tuple(item for item in problems if item.severity == "error")
@@ -112,8 +130,8 @@ class LiveContent:
                 remedy="mend them; `faq check` lists them again",
                 problems=errors,
             )
-        live = cls(folder, content, understand=understand, metrics=metrics)
-        live._seen = seen
+        live = cls(folder, content, understand=understand, metrics=metrics, learned=learned)
+        live._seen, live._learned_seen = seen, stamped
         return live
 
     async def watch(self, *, stop: asyncio.Event) -> None:
@@ -133,16 +151,20 @@ class LiveContent:
             yield_on_timeout=True,
         ):
             seen = await asyncio.to_thread(fingerprint, self.folder)
-            if seen != self._seen and not stop.is_set():
+            if (seen != self._seen or self._is_relearned()) and not stop.is_set():
                 self._seen = seen
                 await self.reload()
 
+    def _is_relearned(self) -> bool:
+        return stamp(self._learned) != self._learned_seen
+
     async def reload(self) -> bool:
         """Take what is valid in the edited folder into force; tells whether all of it is."""
-        former = self.current
+        former, relearned = self.current, self._is_relearned()
+        self._learned_seen = stamp(self._learned)
         try:
             content, problems = await asyncio.to_thread(
-                renew, self.folder, self._understand, former=former
+                renew, self.folder, self._understand, former=former, relearned=relearned
             )
         except Exception as error:
             # Nothing an editor saves may end the following of the folder.
@@ -153,6 +175,8 @@ class LiveContent:
         self._metrics.content_reloads.labels("refused" if self.status else "taken").inc()
         for problem in self.status[:20]:
             _log.error("content_refused", problem=str(problem))
+        if content.understanding is not former.understanding and relearned:
+            _log.info("learned_live", file=str(self._learned))
         if content.library is not former.library:
             _log.info(
                 "content_live",

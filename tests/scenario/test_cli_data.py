@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.opened import DEMO_APP_ID
+from bot.config import DEMO_APP_ID
 from bot.ports import Stores
 from bot.store import migrate
 from bot.store.database import Database

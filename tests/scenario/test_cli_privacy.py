@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.cli.opened import DEMO_APP_ID
+from bot.config import DEMO_APP_ID
 from bot.model import OpenId
 from bot.store.database import Database
 from bot.store.stores import stores as open_stores

@@ -42,6 +42,10 @@ class _Commands(DeferredGroup):
             "bot.cli.faq.diff:diff",
             "Replay recorded questions on the edited book: newly answered, changed, lost.",
         ),
+        "learn": Place(
+            "bot.cli.faq.learn:learn",
+            "Learn from what conversations confirmed; taken into use only where it is better.",
+        ),
         "schema": Place(
             "bot.cli.faq.schema:schema",
             "Write the JSON Schemas that editors' YAML files point to.",

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import orjson
 import typer
 
-from bot.config import Settings
+from bot.config import DEMO_APP_ID, Settings
 from bot.errors import ConfigError, ContentError
+from bot.flow.learning import learned_encoder, learned_file
 from intents.book import load_book
 from intents.types import Book
 from intents.understanding import Understanding
@@ -32,18 +33,33 @@ def today() -> date:
 
 def understanding_of(folder: Path, settings: Settings) -> Understanding:
     """The folder's book, ready to decide; ``ContentError`` with all problems if it has errors."""
+    return built(book_of(folder), settings)
+
+
+def book_of(folder: Path) -> Book:
+    """The folder's book; ``ContentError`` with all problems if it has errors."""
     book, problems = load_book(folder)
     if book is None:
         errors = tuple(problem for problem in problems if problem.severity == "error")
         raise ContentError(
             f"{len(errors)} errors in {folder}", remedy="mend them first", problems=errors
         )
-    return built(book, settings)
+    return book
 
 
 def built(book: Book, settings: Settings) -> Understanding:
-    """The book made ready with the settings' segmenter and its kept dictionary."""
-    return Understanding(book, cache_dir=settings.data_dir / "jieba", backend=settings.segmenter)
+    """The book made ready as the gateway does it, with what the account has learned."""
+    return Understanding(
+        book,
+        cache_dir=settings.data_dir / "jieba",
+        backend=settings.segmenter,
+        encoder=learned_encoder(file_of(settings)),
+    )
+
+
+def file_of(settings: Settings) -> Path:
+    """Where that which the account has learned lies; the demo's where no account is set up."""
+    return learned_file(settings.data_dir, settings.wechat_app_id or DEMO_APP_ID)
 
 
 def unusable(fault: str, remedy: str) -> ConfigError:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from intents import learned
+from intents import embeddingfile
 from intents.embedding import Embedding, train
 
 # Ways of saying four things that share no characters with one another within their row.
@@ -79,16 +79,16 @@ def test_a_short_question_costs_a_tenth_of_a_millisecond(trained: Embedding) -> 
 
 
 def test_what_was_kept_is_read_again_exactly(trained: Embedding, tmp_path: Path) -> None:
-    file = tmp_path / "new" / learned.NAME
-    assert learned.load(file) is None
+    file = tmp_path / "new" / embeddingfile.NAME
+    assert embeddingfile.load(file) is None
 
-    learned.save(file, trained)
-    read = learned.load(file)
+    embeddingfile.save(file, trained)
+    read = embeddingfile.load(file)
 
     assert read is not None
     assert read.version == trained.version
     assert np.array_equal(read.encode(["停车"]), trained.encode(["停车"]))
-    assert [path.name for path in file.parent.iterdir()] == [learned.NAME]
+    assert [path.name for path in file.parent.iterdir()] == [embeddingfile.NAME]
 
 
 def _cut(file: Path) -> None:
@@ -111,17 +111,17 @@ def _pickled(file: Path) -> None:
 
 
 def _older(file: Path) -> None:
-    np.savez(file, format=np.array(learned.FORMAT - 1))
+    np.savez(file, format=np.array(embeddingfile.FORMAT - 1))
 
 
 @pytest.mark.parametrize("harm", [_cut, _other, _changed, _pickled, _older])
 def test_a_file_that_is_not_whole_is_refused_with_its_reason(
     harm: object, trained: Embedding, tmp_path: Path
 ) -> None:
-    file = tmp_path / learned.NAME
-    learned.save(file, trained)
+    file = tmp_path / embeddingfile.NAME
+    embeddingfile.save(file, trained)
     assert callable(harm)
     harm(file)
 
-    with pytest.raises(learned.LearnedFault, match="it"):
-        learned.load(file)
+    with pytest.raises(embeddingfile.FileFault, match="it"):
+        embeddingfile.load(file)

@@ -1,4 +1,4 @@
-"""What was learned from confirmed conversations, kept in one file of the data folder."""
+"""An embedding learned from confirmed conversations, kept in one file of the data folder."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FORMAT = 1
 """Rises with every change of ``embedding.pieces`` or of the file: older ones are learned anew."""
 
 
-class LearnedFault(ValueError):
+class FileFault(ValueError):
     """The file cannot be used; its text says why."""
 
 
@@ -39,27 +39,27 @@ def save(file: Path, embedding: Embedding) -> None:
 
 
 def load(file: Path) -> Embedding | None:
-    """What ``save`` wrote, or nothing if nothing was; raises ``LearnedFault``."""
+    """What ``save`` wrote, or nothing if nothing was; raises ``FileFault``."""
     try:
         with file.open("rb") as raw, np.load(raw, allow_pickle=False) as held:
             if int(held["format"]) != FORMAT:
-                raise LearnedFault("it was written by another release")
+                raise FileFault("it was written by another release")
             slots = held["slots"].astype(np.int32)
             vectors = held["vectors"].astype(np.float32)
             version = str(held["version"])
     except FileNotFoundError:
         return None
     except (OSError, EOFError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:
-        raise LearnedFault(f"it cannot be read ({type(error).__name__})") from None
-    except LearnedFault:
+        raise FileFault(f"it cannot be read ({type(error).__name__})") from None
+    except FileFault:
         raise
     except ValueError:
-        raise LearnedFault("it is no file of vectors") from None
+        raise FileFault("it is no file of vectors") from None
     if vectors.shape != (len(slots), DIMENSIONS) or slots.ndim != 1:
-        raise LearnedFault("its vectors do not fit each other")
+        raise FileFault("its vectors do not fit each other")
     if len(slots) and not 0 <= slots.min() <= slots.max() < SLOTS:
-        raise LearnedFault("its vectors do not fit each other")
+        raise FileFault("its vectors do not fit each other")
     embedding = Embedding(slots, vectors)
     if embedding.version != version:
-        raise LearnedFault("its contents were changed")
+        raise FileFault("its contents were changed")
     return embedding
