@@ -54,6 +54,7 @@ def explain(decision: Decision, book: Book, *, top: int = 5) -> dict[str, object
         "candidates": candidates,
         "answer": entry.answer_in(language(decision.text)) if entry and entry.answers else None,
         "service": entry.service if entry else None,
+        "also": [{"entry": match.entry, "confidence": match.confidence} for match in decision.also],
     }
 
 

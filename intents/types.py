@@ -156,7 +156,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What to do with a fan's words, and why. ``matches`` are best first."""
+    """What to do with a fan's words, and why. ``matches`` are best first.
+
+    ``also`` are the further questions of a message that asks more than one thing, in the order
+    of the message; they stand in ``matches`` right after the first.
+    """
 
     kind: DecisionKind
     text: str
@@ -164,6 +168,7 @@ class Decision:
     matches: tuple[Match, ...]
     reason: str
     matcher: str = "lexical-1"
+    also: tuple[Match, ...] = ()
 
     @property
     def best(self) -> Match | None:

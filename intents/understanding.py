@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from intents.decide import decide
 from intents.encoder import Encoder
 from intents.match import Matcher
+from intents.parts import with_parts
 from intents.tokens import Backend, Tokenizer
 from intents.types import Book, Decision
 
@@ -37,6 +39,11 @@ class Understanding:
 
     def decide(self, text: str, *, today: date | None = None, top: int = 5) -> Decision:
         """What to do with a fan's words: answer, ask back or offer a human."""
+        whole = self._decide(text, today=today, top=top)
+        part = functools.partial(self._decide, today=today, top=2)
+        return with_parts(whole, part, self.book)
+
+    def _decide(self, text: str, *, today: date | None, top: int) -> Decision:
         asked = self.matcher.read(text)
         matches = self.matcher.rank_read(asked, top=top)
         return decide(text, matches, self.book, today=today, tokens=asked.tokens)

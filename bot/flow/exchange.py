@@ -203,12 +203,11 @@ def _unaddressed(inbound: Inbound) -> Inbound:
 
 
 def _events(scene: Scene, opened: str | None, moved: HandoffState | None) -> tuple[Event, ...]:
-    decision = scene.decision_event()
     handoff = scene.conversation.handoff
     left = handoff is not None and moved is HandoffState.CLOSED
     return (
         scene.inbound_event(),
-        *([decision] if decision else []),
+        *scene.decision_events(),
         *(scene.drafted_event(draft, n) for n, draft in enumerate(scene.answer.events)),
         *scene.consent_events(),
         *(scene.handoff_events(opened) if opened else ()),

@@ -36,7 +36,7 @@ from bot.model import (
 )
 from bot.rules.confirming import Outcome
 from bot.rules.window import WindowView, view
-from intents.types import DecisionKind
+from intents.types import DecisionKind, Match
 
 _HUMAN_TAGS: Mapping[str, tuple[str, ...]] = {"service.topic": ("handoff",)}
 _OUTGOING = frozenset({"agent_replied", "message_sent", "message_failed"})
@@ -157,15 +157,15 @@ class Scene:
             return replace(event, scene=code.scene, campaign=code.campaign or None)
         return event
 
-    def decision_event(self) -> Event | None:
-        """What was understood, if words had to be understood.
+    def decision_events(self) -> tuple[Event, ...]:
+        """What was understood, if words had to be: one event for each question of the message.
 
         Its type follows what was done: a place that was found or a human who was called is a
         resolved intent, however sure the book alone was.
         """
         decision = self.route.decision
         if decision is None:
-            return None
+            return ()
         best = decision.best
         intent = self.route.entry or (best.entry if best else None)
         sure = best is not None and intent == best.entry
@@ -173,7 +173,7 @@ class Scene:
         missed = self.route.handler == "native_ai"
         handler = DecisionKind.FALLBACK if missed else self.route.handler
         type_ = _DECISION_TYPES.get(handler, _DECISION_TYPES[DecisionKind.ANSWER])
-        return replace(
+        first = replace(
             self.common(type_),
             occurred_at=self.now,
             actor="bot",
@@ -185,6 +185,19 @@ class Scene:
             outcome=self.answer.outcome,
             tags=self.answer.tags,
             props={"handler": self.route.handler, "reason": self.route.reason},
+        )
+        further = decision.also if self.route.also else ()
+        return (first, *(self._also(first, match, n) for n, match in enumerate(further, 1)))
+
+    def _also(self, first: Event, match: Match, n: int) -> Event:
+        """A further question of the same message."""
+        return replace(
+            first,
+            event_id=pushed_event_id(self.inbound, first.type, n),
+            intent=match.entry,
+            confidence=round(match.confidence, 4),
+            runner_up=None,
+            margin=None,
         )
 
     def drafted_event(self, draft: EventDraft, n: int) -> Event:

@@ -12,6 +12,7 @@ from bot.handlers.human import ask_matter, human, received
 from bot.handlers.leads import booking, keep_lead, lead_cancelled, order
 from bot.handlers.rated import unhelpful
 from bot.handlers.services import Services
+from bot.handlers.several import several
 from bot.handlers.stores import stores
 from bot.handlers.triage import attachment, purpose, purpose_answered
 from bot.handlers.unsure import choose_again, clarify, fallback, none_of_these
@@ -23,6 +24,7 @@ Handler = Callable[[Turn, Services], Awaitable[Answer]]
 HANDLERS: Mapping[str, Handler] = MappingProxyType(
     {
         "faq": faq,
+        "several": several,
         "stores": stores,
         "human": human,
         "ask_matter": ask_matter,

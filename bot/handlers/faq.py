@@ -48,17 +48,18 @@ def _text_with_choices(entry: Entry, turn: Turn, use: Services) -> tuple[str, tu
     choices = choices_of(entry.choices, turn, use)
     if choices:
         text = f"{text}\n{numbered(choices)}".strip()
-    ending = _ending(entry, turn, use)
+    last = ending(entry, turn, use)
     related = choices_of(entry.related, turn, use)[:FOLLOW_UPS]
     if related and text and not choices and not asks(text) and entry.handoff != "always":
         more = use.texts.say("related", turn.lang, choices=numbered(related))
-        whole = _joined(text, more, ending)
-        if len(_with_links(whole, entry).encode()) <= PASSIVE_TEXT_BYTES:
+        whole = joined(text, more, last)
+        if len(with_links(whole, entry).encode()) <= PASSIVE_TEXT_BYTES:
             return whole, related
-    return _joined(text, ending), choices
+    return joined(text, last), choices
 
 
-def _joined(*paragraphs: str) -> str:
+def joined(*paragraphs: str) -> str:
+    """Paragraphs with an empty line between them."""
     return "\n\n".join(part for part in paragraphs if part.strip())
 
 
@@ -68,7 +69,7 @@ def asks(text: str) -> bool:
     return any(part.rstrip('」”"）) ').endswith(("？", "?")) for part in sentences[-2:])
 
 
-def _ending(entry: Entry, turn: Turn, use: Services) -> str:
+def ending(entry: Entry, turn: Turn, use: Services) -> str:
     """What is said of a human under the answer."""
     if turn.route.angry and entry.handoff != "always":
         return use.texts.say("offer.angry", turn.lang)
@@ -118,7 +119,7 @@ def _contents(text: str, entry: Entry, use: Services) -> tuple[Content, ...]:
     contents: list[Content] = []
     if entry.card and not text:
         contents.append(_news(entry.card))
-    text = _with_links(text, entry)
+    text = with_links(text, entry)
     if text:
         contents.insert(0, Text(text))
     media_id = use.media_id_of(entry.image) if entry.image else None
@@ -127,7 +128,7 @@ def _contents(text: str, entry: Entry, use: Services) -> tuple[Content, ...]:
     return tuple(contents)
 
 
-def _with_links(text: str, entry: Entry) -> str:
+def with_links(text: str, entry: Entry) -> str:
     """The text with its card and mini-program as links under it."""
     if entry.card and text:
         text = f'{text}\n<a href="{entry.card.url}">{entry.card.title}</a>'

@@ -26,8 +26,9 @@ from intents.types import Decision, EntryId, Tag
 class Route:
     """Which handler answers, and why: kept in the record as the reason of the answer.
 
-    ``tags`` are what the choice that the fan made tells of them. ``angry``: a person had better
-    be offered, whatever is answered.
+    ``also`` are the further entries of a message that asks more than one thing. ``tags`` are
+    what the choice that the fan made tells of them. ``angry``: a person had better be offered,
+    whatever is answered.
     """
 
     handler: str
@@ -36,6 +37,7 @@ class Route:
     entry: EntryId | None = None
     tags: tuple[Tag, ...] = ()
     angry: bool = False
+    also: tuple[EntryId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -168,6 +168,9 @@ def _asked_now(told: Told) -> Asked | None:
         return None if answer.entry or answer.dialogue.choices else before
     if route.decision is None or route.handler in _HUMAN:
         return None if answer.entry and route.handler not in _HUMAN else before
+    if route.also:
+        # Two questions in one message are no way of asking either.
+        return None
     how = _UNSURE.get(answer.outcome)
     entry = answer.entry or route.entry
     if how is None and (answer.outcome != "answered" or entry is None):

@@ -244,7 +244,7 @@ def _by_purpose(text: str, dialogue: Dialogue, guide: Guide, now: datetime) -> R
     if reading is not None and reading.meaning in {Meaning.OUT_OF_RANGE, Meaning.NO}:
         return Route(handler=_REPLY_HANDLERS[reading.meaning], reason="no offered purpose")
     route = by_words(text, guide)
-    if route.handler not in {"faq", "clarify", "fallback"}:
+    if route.handler not in {"faq", "several", "clarify", "fallback"}:
         return route
     best = route.decision.best if route.decision else None
     entry = guide.entry(best.entry, now) if best else None
@@ -356,6 +356,15 @@ def _by_decision(text: str, decision: Decision, guide: Guide) -> Route:
     if asks_for_place(text, decision, guide.book, guide.stores):
         shops = _entry_of(Service.STORES, guide.book)
         return Route(handler=Service.STORES, reason="names a place", decision=decision, entry=shops)
+    if decision.kind is DecisionKind.ANSWER and entry and decision.also:
+        also = tuple(match.entry for match in decision.also)
+        return Route(
+            handler="several",
+            reason=decision.reason,
+            decision=decision,
+            entry=entry.id,
+            also=also,
+        )
     if decision.kind is DecisionKind.ANSWER and entry:
         return Route(
             handler=_handler_of(entry), reason=decision.reason, decision=decision, entry=entry.id

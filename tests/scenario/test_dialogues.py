@@ -228,3 +228,26 @@ entries:
         answer = await house.say("我的包裹到哪了")
     assert 'data-miniprogram-appid="wx1234567890" data-miniprogram-path="pages/orders"' in answer
     assert ">我的订单</a>" in answer
+
+
+async def test_two_questions_get_both_answers_in_one_reply(house: House) -> None:
+    """Each question is on record; a service among them is offered as a number."""
+    await house.do("follow", source="search")
+    answer = await house.say("开门时间？还有能不能刻字")
+    assert "22:00" in answer
+    assert "刻" in answer
+
+    events = [item for item in await house.events() if item["type"] == "intent_resolved"]
+    assert [item["intent"] for item in events] == ["hours.store", "engraving.service"]
+
+    answer = await house.say("几点关门？附近有门店吗")
+    assert "22:00" in answer
+    assert "1. 附近门店" in answer
+    assert "位置" in await house.say("1")
+
+
+async def test_two_services_are_offered_as_numbers(house: House) -> None:
+    await house.do("follow", source="search")
+
+    answer = await house.say("附近有门店吗？还有想预约到店")
+    assert "1. 附近门店\n2. 预约到店" in answer

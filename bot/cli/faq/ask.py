@@ -42,6 +42,8 @@ def _print_decision(told: dict[str, Any]) -> None:
     typer.echo(f"{told['decision']}: {told['entry']} ({told['confidence']:.2f})")
     typer.echo(f"tokens: {' / '.join(told['tokens'])}")
     typer.echo(f"handled by: {told['route']['handler']}, {told['route']['reason']}")
+    if told["also"]:
+        typer.echo(f"asks also: {', '.join(item['entry'] for item in told['also'])}")
     for candidate in told["candidates"]:
         typer.echo(f"  {candidate['confidence']:.2f}  {candidate['entry']}: {candidate['reason']}")
     if told["answer"]:

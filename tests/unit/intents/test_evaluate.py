@@ -18,6 +18,7 @@ def test_an_answer_is_told_in_the_fans_language(understanding: Understanding, bo
 
     assert set(told) == {
         "text", "tokens", "decision", "entry", "confidence", "candidates", "answer", "service",
+        "also",
     }  # fmt: skip
     assert (told["decision"], told["entry"]) == ("answer", "returns.window")
     assert told["answer"] == "Within 7 days of delivery."
