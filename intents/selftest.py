@@ -18,9 +18,8 @@ from rapidfuzz import fuzz, process
 from intents.bookchecks import Answers
 from intents.decide import choices
 from intents.filler import without_courtesy
-from intents.match import Matcher
 from intents.text import normalise
-from intents.tokens import Backend, Tokenizer
+from intents.tokens import Backend
 from intents.types import Book, Decision, DecisionKind, Entry, EntryId, Phrasing, Problem
 from intents.understanding import Understanding
 
@@ -34,12 +33,16 @@ Reached = Literal["answered", "offered", "missed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One own question. ``reached`` says how; ``instead`` is what came first in its place."""
+    """One own question. ``reached`` says how; ``instead`` is what came first in its place.
+
+    ``sure`` says that the first would be answered, whether it is the right one or not.
+    """
 
     entry: EntryId
     text: str
     reached: Reached
     instead: EntryId | None
+    sure: bool
     path: str
     line: int
     column: int
@@ -88,11 +91,17 @@ def _asked(entry: Entry, question: Phrasing, decision: Decision) -> Asked:
         reached = "offered"
     else:
         reached = "missed"
+    return _asked_as(entry, question, decision, reached)
+
+
+def _asked_as(entry: Entry, question: Phrasing, decision: Decision, reached: Reached) -> Asked:
+    first = decision.best.entry if decision.best else None
     return Asked(
         entry=entry.id,
         text=question.text,
         reached=reached,
         instead=None if first == entry.id else first,
+        sure=decision.kind is DecisionKind.ANSWER,
         path=entry.path,
         line=question.line,
         column=question.column,
@@ -111,35 +120,26 @@ def ask_left_out(
     ``answered`` means here: came first; ``offered``: among the first three. An entry of a single
     phrasing keeps it. Takes the CPU time of building a book.
     """
-    tokenizer = Tokenizer(book.words, cache_dir, synonyms=book.synonyms, backend=backend)
     kept = {entry.id: _without(entry, part) for entry in book.entries.values()}
-    matcher = Matcher(replace(book, entries=kept), tokenizer)
+    # Apart from what is kept for the live book, which would make room for these.
+    beside = None if cache_dir is None else cache_dir / "left-out"
+    understanding = Understanding(replace(book, entries=kept), cache_dir=beside, backend=backend)
     found = []
     for entry in book.entries.values():
         for phrasing in entry.questions[part::PARTS] if len(entry.questions) > 1 else ():
-            names = [match.entry for match in matcher.rank(phrasing.text, top=3)]
+            decision = understanding.decide(phrasing.text, top=3)
+            names = [match.entry for match in decision.matches]
             reached: Reached = "offered" if entry.id in names else "missed"
             if names[:1] == [entry.id]:
                 reached = "answered"
-            found.append(
-                Asked(
-                    entry=entry.id,
-                    text=phrasing.text,
-                    reached=reached,
-                    instead=names[0] if names and reached != "answered" else None,
-                    path=entry.path,
-                    line=phrasing.line,
-                    column=phrasing.column,
-                )
-            )
+            found.append(_asked_as(entry, phrasing, decision, reached))
     return tuple(found)
 
 
 def _without(entry: Entry, part: int) -> Entry:
-    if len(entry.questions) == 1:
-        return entry
     rest = tuple(item for at, item in enumerate(entry.questions) if at % PARTS != part)
-    return replace(entry, questions=rest)
+    # The season of an answer is not what is asked about here.
+    return replace(entry, questions=rest or entry.questions, valid_from=None, valid_until=None)
 
 
 def find_twins(book: Book) -> tuple[Twins, ...]:

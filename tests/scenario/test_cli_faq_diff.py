@@ -106,6 +106,23 @@ async def test_same_book_changes_nothing_and_no_telephone_is_shown(day: Day) -> 
     assert "13812345678" not in shown.out + json.dumps(told)
 
 
+async def test_entries_are_weighed_by_what_fans_asked(day: Day) -> None:
+    """Of two entries with as few phrasings, the one that fans ask comes first."""
+    (day.copy / "answers" / "a.yaml").write_text(
+        "entries:\n  - {id: care.leather, questions: [皮包怎么保养, 皮革护理], answer: x}\n"
+        "  - {id: hours.store, questions: [你们几点关门, 营业时间], answer: x}\n"
+        "  - {id: returns.window, questions: [退货期限是多少天, 能退吗], answer: x}\n",
+        "utf-8",
+    )
+    for _ in range(3):
+        await day.house.say("你们几点关门", day.house.fan(0))
+    ended = await day.shell.run_beside("faq", "test", str(day.copy), "--asked", "12h", "--json")
+    advice = json.loads(ended.out)["advice"]
+
+    assert (advice[0]["entry"], advice[0]["asked"]) == ("hours.store", 4)
+    assert "two or three more of any kind" in advice[0]["wants"]
+
+
 async def test_span_without_questions_and_wrong_usage_are_told(day: Day) -> None:
     (day.copy / "answers" / "b.yaml").write_text("entries: [{id: a.b}]\n", "utf-8")
     nothing = await day.shell.run_beside("faq", "diff", "--since", "2999-01-01")

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from bot import config
 from bot.cli.faq.common import FOUND_PROBLEMS, Folder, Json, print_json, today
+from bot.cli.opened import with_stores
+from bot.cli.since import moment_of
 from bot.config import Settings
 from bot.errors import ContentError
+from bot.flow.demand import demand
+from intents.advice import Advice, Confusion, Demand, advise, confusions
 from intents.book import bind_book, read_answers
 from intents.selftest import (
     PARTS,
@@ -28,15 +32,20 @@ from intents.selftest import (
 from intents.types import Book, EntryId
 from intents.understanding import Understanding
 
+_THE_SAME = 100.0
+_SHOWN = 10  # of each kind; --json has all
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What the three looks found; ``unreached`` entries were found by nothing of their own."""
+    """What the looks found; ``unreached`` entries were found by nothing of their own."""
 
     book: Book
     tests: tuple[Asked, ...]
     left_out: tuple[Asked, ...]
     twins: tuple[Twins, ...]
+    confusions: tuple[Confusion, ...]
+    advice: tuple[Advice, ...]
 
     @property
     def failed(self) -> list[Asked]:
@@ -50,6 +59,11 @@ class Findings:
         found = {item.entry for item in (*self.tests, *self.left_out) if item.reached != "missed"}
         return [name for name in self.book.entries if asked[name] and name not in found]
 
+    def weak(self) -> list[tuple[EntryId, int]]:
+        """Entries that miss left-out phrasings altogether, those that miss most first."""
+        lost = Counter(item.entry for item in self.left_out if item.reached == "missed")
+        return lost.most_common()
+
     def as_json(self) -> dict[str, Any]:
         """One flat object with lists, for programs."""
         return {
@@ -60,14 +74,23 @@ class Findings:
             "failed": [asdict(test) for test in self.failed],
             "missed": [asdict(item) for item in self.left_out if item.reached != "answered"],
             "twins": [asdict(pair) for pair in self.twins],
+            "confusions": [asdict(pair) for pair in self.confusions],
+            "advice": [asdict(item) for item in self.advice],
             "unreached": self.unreached,
         }
 
 
-def test_content(folder: Folder = None, json: Json = False) -> None:
+def test_content(
+    folder: Folder = None,
+    asked: Annotated[
+        str, typer.Option(help="weigh entries by what fans asked since: 30d, or an ISO time (UTC)")
+    ] = "",
+    json: Json = False,
+) -> None:
     """Ask the content its own questions; exit 1 where a test or an entry is not reached."""
     settings = config.load()
-    found = examine(folder or settings.faq_dir, settings, day=today())
+    wanted = _recorded(asked) if asked else None
+    found = examine(folder or settings.faq_dir, settings, day=today(), wanted=wanted)
     if json:
         print_json(found.as_json())
     else:
@@ -76,10 +99,22 @@ def test_content(folder: Folder = None, json: Json = False) -> None:
         raise typer.Exit(FOUND_PROBLEMS)
 
 
-def examine(folder: Path, settings: Settings, *, day: date) -> Findings:
+def _recorded(since: str) -> Mapping[EntryId, Demand]:
+    moment = moment_of(since, now=datetime.now(UTC))
+    return with_stores(lambda stores, _: demand(stores.asked, since=moment))
+
+
+def examine(
+    folder: Path,
+    settings: Settings,
+    *,
+    day: date,
+    wanted: Mapping[EntryId, Demand] | None = None,
+) -> Findings:
     """Read the folder and ask it; a book with errors raises ``ContentError``.
 
-    Progress goes to stderr when a person is looking.
+    ``wanted`` tells how often fans ask each entry. Progress goes to stderr when a person is
+    looking.
     """
     documents = read_answers(folder)
     book, problems = bind_book(folder, documents)
@@ -97,7 +132,18 @@ def examine(folder: Path, settings: Settings, *, day: date) -> Findings:
         _progress("left-out phrasings", part + 1)
         left_out += ask_left_out(book, part, cache_dir=cache, backend=backend)
     _progress("", PARTS + 1)
-    return Findings(book, tests, tuple(left_out), find_twins(book))
+
+    def tokens(text: str) -> Sequence[str]:
+        return understanding.matcher.read(text).tokens
+
+    return Findings(
+        book=book,
+        tests=tests,
+        left_out=tuple(left_out),
+        twins=find_twins(book),
+        confusions=tuple(confusions(left_out)),
+        advice=tuple(advise(book, left_out, tokens=tokens, demand=wanted)),
+    )
 
 
 def show(findings: Findings) -> None:
@@ -108,17 +154,39 @@ def show(findings: Findings) -> None:
     for name in findings.unreached:
         entry = findings.book.entries[name]
         typer.echo(f"{entry.path}:{entry.line}:1: nothing reaches {name}")
-    for pair in findings.twins:
+    for twins in findings.twins:
+        same = twins.percent == _THE_SAME
+        alike = "the same as" if same else f"nearly ({twins.percent:.0f} %)"
         typer.echo(
-            f"{pair.path}:{pair.line}:1: 「{pair.text}」 of {pair.entry} is nearly "
-            f"「{pair.other_text}」 of {pair.other} ({pair.percent:.0f} %)"
+            f"{twins.path}:{twins.line}:1: 「{twins.text}」 of {twins.entry} is {alike} "
+            f"「{twins.other_text}」 of {twins.other}"
         )
-    lost = Counter(item.entry for item in findings.left_out if item.reached == "missed")
-    asked = Counter(item.entry for item in findings.left_out)
-    for name, count in lost.most_common(10):
-        typer.echo(f"weak: {name} misses {count} of {asked[name]} phrasings when they are left out")
+    for pair in findings.confusions[:_SHOWN]:
+        typer.echo(_confused(pair))
+    for advice in findings.advice[:_SHOWN]:
+        typer.echo(_advised(advice))
+    for name, count in findings.weak()[:_SHOWN]:
+        many = f"of {len(findings.book.entries[name].questions)} phrasings"
+        typer.echo(f"weak: {name} is not among three for {count} {many} when they are left out")
     typer.echo(_line("tests", _counts(findings.tests)))
     typer.echo(_line("phrasings left out", _counts(findings.left_out)))
+
+
+def _confused(pair: Confusion) -> str:
+    outright = f", {pair.wrongly} answered wrongly" if pair.wrongly else ""
+    examples = ", ".join(f"「{text}」 of {owner}" for text, owner in pair.examples)
+    times = f"{pair.times} of their phrasings{outright}"
+    return f"confused: {pair.entry} and {pair.other}, {times}: {examples}"
+
+
+def _advised(advice: Advice) -> str:
+    asked = f", asked {advice.asked} times, {advice.missed} in vain" if advice.asked > 1 else ""
+    wants = f"; it lacks {', '.join(advice.wants)}" if advice.wants else ""
+    wrote = "".join(f" 「{text}」" for text in advice.wrote)
+    return (
+        f"add first: {advice.entry} has {advice.phrasings} phrasings, some {advice.found:.0%} found"
+        f"{asked} (gain {advice.gain:.1f}){wants}{'; fans wrote' + wrote if wrote else ''}"
+    )
 
 
 def _line(name: str, counts: dict[str, int]) -> str:
