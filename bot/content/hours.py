@@ -18,6 +18,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, Field
 
 from bot.content.calendar import ALWAYS, Calendar, Names, SpecialDays, Week, parse_spans
+from intents.slots.holidays import Holiday
 from intents.strict import Document, Fault, Strict, load_document
 from intents.types import Problem
 
@@ -30,10 +31,12 @@ class OpeningHours:
     """The house's hours. Without ``hours.yaml`` the human service is always open.
 
     ``shops`` is the default of shops that state no hours of their own. ``service`` holds the
-    human service per skill; ``default`` is always there.
+    human service per skill; ``default`` is always there. ``holidays`` are the days that fans mean
+    by the names of the closures.
     """
 
     shops: Calendar | None = None
+    holidays: tuple[Holiday, ...] = ()
     service: Mapping[str, Calendar] = field(
         default_factory=lambda: {"default": Calendar("Asia/Shanghai", ALWAYS)}
     )
@@ -111,6 +114,12 @@ class HolidayTable(DaysTable):
 
     service: HoursText | None = None
     shops: HoursText | None = None
+    day: date | None = None
+
+    def holidays(self) -> list[Holiday]:
+        """Under each of its names; without ``day`` the feast itself is the first of its days."""
+        names = dict.fromkeys((self.name.zh, self.name.en))
+        return [Holiday(name, self.first, self.last, self.day or self.first) for name in names]
 
 
 class MakeUpTable(Strict):
@@ -168,6 +177,11 @@ def days_problems(
 
 def _check(document: Document[HoursFile], file: HoursFile) -> tuple[Problem, ...]:
     found = days_problems(document, file.closures, "closures")
+    for at, closure in enumerate(file.closures):
+        if closure.day is not None and not closure.first <= closure.day <= closure.last:
+            message = f"{closure.name.zh} itself, {closure.day}, is none of its days"
+            remedy = "write a day between `from` and `until`"
+            found.append(document.problem(message, remedy, "closures", at, "day"))
     if file.hours.service and "default" not in file.hours.service:
         message, remedy = "the service has no default hours", "add `default:` with its hours"
         found.append(document.problem(message, remedy, "hours", "service"))
@@ -193,5 +207,6 @@ def _build(file: HoursFile) -> OpeningHours:
     shops = file.hours.shops
     return OpeningHours(
         shops=Calendar(file.timezone, shops.value(), for_shops) if shops else None,
+        holidays=tuple(holiday for closure in file.closures for holiday in closure.holidays()),
         service=service or OpeningHours().service,
     )

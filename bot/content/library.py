@@ -15,6 +15,7 @@ from bot.content.hours import OpeningHours
 from bot.content.menu import Menu, check_entries
 from bot.content.parts import Parts, read_parts
 from bot.content.pictures import Pictures
+from bot.content.products import ProductBook
 from bot.content.stores import StoreBook
 from bot.content.tags import TagRegistry, check_book
 from bot.content.texts import Texts
@@ -34,6 +35,7 @@ class Library:
 
     book: Book
     stores: StoreBook
+    products: ProductBook
     hours: OpeningHours
     texts: Texts
     tags: TagRegistry
@@ -47,7 +49,7 @@ class Library:
 
     def __post_init__(self) -> None:
         heard = (self.book.version, self.stores, self.hours, self.texts, self.welcome, self.menu)
-        digest = hashlib.sha256(repr((*heard, self.pictures)).encode())
+        digest = hashlib.sha256(repr((*heard, self.products, self.pictures)).encode())
         object.__setattr__(self, "version", digest.hexdigest()[:12])
 
     def brand(self, lang: Lang) -> str:

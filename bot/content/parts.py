@@ -14,6 +14,7 @@ from bot.content.hours import OpeningHours, load_hours
 from bot.content.menu import Menu
 from bot.content.menufile import load_menu
 from bot.content.pictures import Pictures, read_pictures
+from bot.content.products import ProductBook, load_products
 from bot.content.sent import sent_texts
 from bot.content.stores import StoreBook, load_stores
 from bot.content.tags import TagRegistry, load_tags
@@ -31,6 +32,7 @@ KNOWN_FILES = (
     "domains.yaml",
     "hours.yaml",
     "menu.yaml",
+    "products.yaml",
     "stores.yaml",
     "synonyms.yaml",
     "tags.yaml",
@@ -50,6 +52,7 @@ class Parts:
 
     book: Book | None
     stores: StoreBook
+    products: ProductBook
     hours: OpeningHours
     texts: Texts
     tags: TagRegistry
@@ -67,6 +70,7 @@ class Parts:
         """Name -> value of every part but the book."""
         names = (
             "stores",
+            "products",
             "hours",
             "texts",
             "tags",
@@ -86,6 +90,7 @@ def read_parts(folder: Path, *, former_hours: OpeningHours | None = None) -> Par
     book, book_problems = bind_book(folder, answers)
     hours, hour_problems = load_hours(folder)
     stores, store_problems = load_stores(folder, (hour_problems and former_hours) or hours)
+    products, product_problems = load_products(folder, book.synonyms if book else None)
     texts, text_problems = load_texts(folder)
     tags, tag_problems = load_tags(folder)
     canned, canned_problems = load_canned(folder)
@@ -96,12 +101,14 @@ def read_parts(folder: Path, *, former_hours: OpeningHours | None = None) -> Par
     pictures, picture_problems = read_pictures(folder, answers)
     found = [*book_problems, *hour_problems, *store_problems, *text_problems, *tag_problems]
     found += [*canned_problems, *welcome_problems, *menu_problems, *code_problems]
-    found += [*domain_problems, *picture_problems, *_unknown_services(book), *_unread_files(folder)]
+    found += [*domain_problems, *product_problems, *picture_problems]
+    found += [*_unknown_services(book), *_unread_files(folder)]
     texts_to_fans = tuple(sent_texts(folder, answers))
     found += wording_problems(texts_to_fans)
     return Parts(
         book=book,
         stores=stores,
+        products=products,
         hours=hours,
         texts=texts,
         tags=tags,

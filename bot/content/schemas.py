@@ -14,6 +14,7 @@ from bot.content.codes import CodesFile
 from bot.content.domains import DomainsFile
 from bot.content.hours import HoursFile
 from bot.content.menufile import MenuFile
+from bot.content.products import ProductsFile
 from bot.content.stores import StoresFile
 from bot.content.tags import TagsFile
 from bot.content.texts import TextsFile
@@ -23,6 +24,7 @@ from intents.schema import SynonymsFile, answers_schema
 
 _FILES: Mapping[str, type[BaseModel]] = {
     "stores": StoresFile,
+    "products": ProductsFile,
     "hours": HoursFile,
     "tags": TagsFile,
     "canned": CannedFile,

@@ -12,7 +12,15 @@ from pathlib import Path
 from intents.book import Answers
 from intents.yamltree import Faults, Mark, Node, Scalar, Table, read_tree
 
-_FILES = ("menu.yaml", "welcome.yaml", "texts.yaml", "canned.yaml", "stores.yaml", "hours.yaml")
+_FILES = (
+    "menu.yaml",
+    "welcome.yaml",
+    "texts.yaml",
+    "canned.yaml",
+    "stores.yaml",
+    "hours.yaml",
+    "products.yaml",
+)
 # What fans write and what editors note is not sent to anybody.
 _NOT_SENT = frozenset(
     [
@@ -38,6 +46,8 @@ _NOT_SENT = frozenset(
         "timezone",
         "location",
         "services",
+        "words",
+        "except",
     ]
 )
 

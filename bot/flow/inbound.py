@@ -51,6 +51,7 @@ from bot.rules import routing, window
 from bot.rules.attachments import wanted_of
 from bot.rules.hours import is_open
 from bot.rules.limits import STRICT, Limits
+from bot.rules.vocabulary import vocabulary_of
 from bot.rules.window import MenuTap
 from intents.catalogue import Service
 from intents.types import Book
@@ -292,6 +293,7 @@ def _route(
     guide = routing.Guide(
         book=library.book,
         stores=library.stores,
+        names=vocabulary_of(library.stores, library.products, library.hours.holidays),
         understand=content.understanding.decide,
         humans_on_duty=is_open(library.hours.service_of(), now),
         limits=limits,

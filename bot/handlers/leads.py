@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from bot.content.stores import Store
 from bot.handlers.faq import numbered
@@ -37,10 +37,11 @@ from bot.rules.leads import (
 )
 from bot.rules.locate import city_counts
 from bot.rules.phones import masked
+from intents.slots.find import SHANGHAI
 from intents.types import EntryId
 
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 _CITIES = 12
+_NOON_H, _EVENING_H = 12, 18
 _ENDS = frozenset(
     {"booking", "order", "lead_cancelled", "human", "welcome", "silent", "native_desk"}
 )
@@ -53,13 +54,14 @@ _ORDER_TAGS: _Tags = {"service.topic": ("order",)}
 async def booking(turn: Turn, use: Services) -> Answer:
     """Shop, then day, then telephone number; complete, the fan is queued for an advisor."""
     draft = _running(turn) or LeadDraft(kind="booking", step="store")
-    now = turn.now.astimezone(_SHANGHAI)
     point = turn.inbound.point
     if point is not None and len(use.stores):
         filled = near(draft, point, use.stores)
     else:
         dialogue = turn.conversation.dialogue
-        filled = fill_booking(draft, turn.inbound.text, dialogue=dialogue, book=use.stores, now=now)
+        filled = fill_booking(
+            draft, turn.inbound.text, dialogue=dialogue, names=use.vocabulary, now=turn.now
+        )
     if is_complete(filled.draft) and not filled.problem:
         return _booked(filled.draft, turn, use)
     if _is_lost(filled, turn):
@@ -71,7 +73,7 @@ async def order(turn: Turn, use: Services) -> Answer:
     """The order's number, then the matter; then the fan is queued for an advisor."""
     running = _running(turn)
     draft = running or LeadDraft(kind="order", step="number")
-    filled = fill_order(draft, turn.inbound.text)
+    filled = fill_order(draft, turn.inbound.text, names=use.vocabulary, now=turn.now)
     at_matter = running is not None and running.step == "matter"
     told = tells_matter(turn.inbound.text) if filled.used else False
     if at_matter or (filled.draft.step == "matter" and told):
@@ -111,16 +113,36 @@ def keep_lead(answer: Answer, turn: Turn, use: Services) -> Answer:
     return replace(answer, contents=(*answer.contents[:-1], Text(text)))
 
 
-def day_words(draft: LeadDraft, lang: Lang, use: Services) -> str:
-    """``12月3日（周四）下午`` or ``Thursday, 3 December, afternoon``."""
+def visit_words(draft: LeadDraft, lang: Lang, use: Services) -> str:
+    """``12月3日（周四）下午3:00`` or ``Thursday, 3 December, 3:00 pm``."""
     if draft.day is None:
         return ""
-    part = use.texts.say(f"booking.part.{draft.part}", lang) if draft.part else ""
+    day, part = day_words(draft.day, lang), part_words(draft.part, lang, use)
+    return f"{day}, {part}" if lang == "en" and part else f"{day}{part}"
+
+
+def day_words(day: date, lang: Lang) -> str:
+    """``12月3日（周四）`` or ``Thursday, 3 December``."""
     if lang == "en":
-        return f"{draft.day:%A}, {draft.day.day} {draft.day:%B}" + (f", {part}" if part else "")
+        return f"{day:%A}, {day.day} {day:%B}"
     week = "週" if lang == "zh-Hant" else "周"
-    weekday = "一二三四五六日"[draft.day.weekday()]
-    return f"{draft.day.month}月{draft.day.day}日（{week}{weekday}）{part}"
+    return f"{day.month}月{day.day}日（{week}{'一二三四五六日'[day.weekday()]}）"
+
+
+def part_words(part: str, lang: Lang, use: Services) -> str:
+    """A part of the day by its name, an hour with its half: 下午3:00, ``3:00 pm``."""
+    if not part[:1].isdecimal():
+        return use.texts.say(f"booking.part.{part}", lang) if part else ""
+    return "-".join(_clock_words(time, lang, use) for time in part.split("-"))
+
+
+def _clock_words(time: str, lang: Lang, use: Services) -> str:
+    hour, minute = int(time[:2]) % 24, time[3:]
+    if lang == "en":
+        return f"{hour % 12 or 12}:{minute} {'am' if hour < _NOON_H else 'pm'}"
+    part = "evening" if hour >= _EVENING_H else "afternoon" if hour > _NOON_H else "noon"
+    half = use.texts.say(f"booking.part.{part if hour >= _NOON_H else 'morning'}", lang)
+    return f"{half}{hour if hour <= _NOON_H else hour - _NOON_H}:{minute}"
 
 
 def _running(turn: Turn) -> LeadDraft | None:
@@ -140,7 +162,7 @@ def _ask_booking(filled: Filled, turn: Turn, use: Services) -> Answer:
         city.text_in(lang) for city, _ in city_counts(use.stores)[:_CITIES]
     )
     kept = turn.conversation.dialogue.choices if draft.step == "store" and _running(turn) else ()
-    choices = _shop_choices(filled.shops, lang) or kept
+    choices = _shop_choices(filled.shops, lang) or kept or _day_choices(draft, lang)
     if filled.problem == "elsewhere":
         text = use.texts.say("booking.elsewhere", lang, place=filled.elsewhere, cities=cities)
         choices = ()
@@ -150,10 +172,10 @@ def _ask_booking(filled: Filled, turn: Turn, use: Services) -> Answer:
         text = use.texts.say("booking.which_store", lang, choices=numbered(choices))
     elif draft.step == "store":
         text = use.texts.say("booking.ask_store", lang, cities=cities)
+    elif draft.step == "day" and choices:
+        text = use.texts.say("booking.which_of_days", lang, choices=numbered(choices))
     else:
-        shop = _shop_name(draft, lang, use)
-        day = day_words(draft, lang, use)
-        text = use.texts.say(f"booking.ask_{draft.step}", lang, store=shop, day=day)
+        text = use.texts.say(f"booking.ask_{draft.step}", lang, **_told(draft, lang, use))
     if draft.step == "store" and _running(turn) and not filled.shops and not filled.problem:
         # The same question once more: what was said in between is taken up first.
         heard = use.texts.say(f"booking.{'noted' if filled.used else 'unclear'}", lang)
@@ -190,13 +212,13 @@ def _booked(draft: LeadDraft, turn: Turn, use: Services) -> Answer:
     text = use.texts.say(
         "booking.done_closed" if next_opening else "booking.done",
         turn.lang,
-        store=_shop_name(draft, turn.lang, use),
-        day=day_words(draft, turn.lang, use),
+        **_told(draft, turn.lang, use),
         phone=masked(draft.phone),
         next=next_opening,
     )
-    ahead = (draft.day - turn.now.astimezone(_SHANGHAI).date()).days
-    event = EventDraft(type="booking_requested", store=draft.store, props={"days_ahead": ahead})
+    ahead = (draft.day - turn.now.astimezone(SHANGHAI).date()).days
+    props = {"days_ahead": ahead} | ({"product": draft.product} if draft.product else {})
+    event = EventDraft(type="booking_requested", store=draft.store, props=props)
     return _queued(text, draft, turn, events=(event,))
 
 
@@ -232,6 +254,18 @@ def _shop_choices(shops: tuple[Store, ...], lang: Lang) -> tuple[Choice, ...]:
     return tuple(Choice(shop.name.text_in(lang), EntryId(shop.id)) for shop in shops)
 
 
-def _shop_name(draft: LeadDraft, lang: Lang, use: Services) -> str:
-    shop = use.stores.find(draft.store)
-    return shop.name.text_in(lang) if shop else ""
+def _day_choices(draft: LeadDraft, lang: Lang) -> tuple[Choice, ...]:
+    if draft.step != "day":
+        return ()
+    return tuple(Choice(day_words(day, lang), EntryId(day.isoformat())) for day in draft.days)
+
+
+def _told(draft: LeadDraft, lang: Lang, use: Services) -> dict[str, str]:
+    """What is known of the visit, in the fan's words: said back before it is passed on."""
+    shop, product = use.stores.find(draft.store), use.library.products.find(draft.product)
+    about = product.name.text_in(lang) if product else ""
+    return {
+        "store": shop.name.text_in(lang) if shop else "",
+        "day": visit_words(draft, lang, use),
+        "about": use.texts.say("booking.about", lang, product=about) if about else "",
+    }

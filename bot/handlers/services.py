@@ -13,6 +13,7 @@ from bot.content.library import Library
 from bot.content.stores import StoreBook
 from bot.content.texts import Texts
 from bot.ports import Clock, PictureIds
+from bot.rules.vocabulary import Vocabulary, vocabulary_of
 from intents.types import Book
 
 
@@ -38,6 +39,12 @@ class Services:
     def hours(self) -> OpeningHours:
         """When shops and the human service are open."""
         return self.library.hours
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The brand's names that slots are looked up in."""
+        library = self.library
+        return vocabulary_of(library.stores, library.products, library.hours.holidays)
 
     @property
     def texts(self) -> Texts:

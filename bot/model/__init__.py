@@ -75,7 +75,7 @@ from bot.model.erasure import (
 )
 from bot.model.event import Event, EventDraft
 from bot.model.inbound import Inbound, InboundKind, Point
-from bot.model.lead import DayPart, Lead, LeadDraft, LeadId, LeadKind, LeadStep
+from bot.model.lead import Lead, LeadDraft, LeadId, LeadKind, LeadStep
 from bot.model.media import (
     Attachment,
     AttachmentId,
@@ -135,7 +135,6 @@ __all__ = [
     "Conversation",
     "ConversationId",
     "Datum",
-    "DayPart",
     "DeliveryState",
     "DeskSession",
     "Detail",

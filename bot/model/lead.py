@@ -12,22 +12,25 @@ LeadId = NewType("LeadId", int)
 
 LeadKind = Literal["booking", "order"]
 LeadStep = Literal["store", "day", "phone", "number", "matter"]
-DayPart = Literal["", "morning", "afternoon", "evening"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadDraft:
     """What is known so far and asked next. ``tries`` counts questions in a row without a use.
 
-    ``phone`` is in international form (``+8613800138000``). A number of ``-`` says that the fan
-    has none at hand.
+    ``part`` is when on that day: a time (``15:00``), a span (``14:00-16:00``), or ``morning``,
+    ``noon``, ``afternoon``, ``evening``. ``days`` are those that were named where one has to be
+    chosen. ``product`` is the kind the fan wants to see. ``phone`` is in international form
+    (``+8613800138000``). A number of ``-`` says that the fan has none at hand.
     """
 
     kind: LeadKind
     step: LeadStep
     store: str = ""
     day: date | None = None
-    part: DayPart = ""
+    days: tuple[date, ...] = ()
+    part: str = ""
+    product: str = ""
     phone: str = ""
     number: str = ""
     tries: int = 0
@@ -35,7 +38,10 @@ class LeadDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """A finished one, as recorded. ``phone`` is personal: masked wherever it is not asked for."""
+    """A finished one, as recorded; ``part`` as in ``LeadDraft``.
+
+    ``phone`` is personal: masked wherever it is not asked for.
+    """
 
     id: LeadId
     conversation_id: ConversationId
@@ -43,7 +49,7 @@ class Lead:
     state: Literal["new", "done"]
     store: str
     day: date | None
-    part: DayPart
+    part: str
     phone: str
     number: str
     at: datetime

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from bot.content.stores import Store, StoreBook
 from bot.model import Dialogue, LeadDraft, LeadKind, LeadStep, Point
 from bot.rules.choosing import CHOICE_LIFE, Meaning, read_reply
-from bot.rules.days import find_day
-from bot.rules.locate import find_by_words, nearest
-from bot.rules.phones import find_phone, tries_a_phone
+from bot.rules.locate import find_by_places, nearest
+from bot.rules.visits import DayProblem, visit_of, with_day
+from bot.rules.vocabulary import Vocabulary
+from intents.slots import Slots
+from intents.slots.orders import find_order
+from intents.slots.phones import find_phone, tries_a_phone
+from intents.slots.said import Said
 from intents.text import normalise
 
 MOST_TRIES = 3
@@ -23,13 +26,9 @@ NEAR = 3
 """Shops offered for a pin."""
 NO_NUMBER = "-"
 
-Problem = Literal["", "elsewhere", "day", "phone"]
+Problem = DayProblem | Literal["elsewhere", "phone"]
 _MATTER_CHARS = 8
 _UNASKED_CHARS = 8
-_DATE = re.compile(r"20\d\d-\d{1,2}-\d{1,2}|20\d{6}")
-_ORDER_NUMBER = re.compile(
-    r"(?<![A-Za-z0-9])(?=(?:[A-Za-z-]*\d){6})[A-Za-z0-9-]{6,32}(?![A-Za-z0-9])"
-)
 _CANCEL = frozenset(
     """
 取消,取消预约,不约了,不预约了,不想约了,先不约了,不去了,算了,算了吧,不用了,不用,不要了,不需要,没事了,下次吧,退出,
@@ -69,83 +68,88 @@ def is_cancel(text: str, draft: LeadDraft) -> bool:
     return said in _CANCEL
 
 
-def tells_something(text: str, dialogue: Dialogue, book: StoreBook, now: datetime) -> bool:
+def tells_something(text: str, dialogue: Dialogue, names: Vocabulary, now: datetime) -> bool:
     """Whether these words answer anything that the running dialogue may ask."""
     draft = dialogue.lead
     if draft is None:
         return False
     if draft.kind == "order":
-        return draft.step == "matter" or fill_order(draft, text).used
-    filled = fill_booking(draft, text, dialogue=dialogue, book=book, now=now)
+        return draft.step == "matter" or fill_order(draft, text, names=names, now=now).used
+    filled = fill_booking(draft, text, dialogue=dialogue, names=names, now=now)
     return filled.used or bool(filled.problem) or bool(filled.shops)
 
 
-def resumes(text: str, dialogue: Dialogue, book: StoreBook, now: datetime) -> bool:
+def resumes(text: str, dialogue: Dialogue, names: Vocabulary, now: datetime) -> bool:
     """Whether these words give what an interrupted booking or order question asked for."""
     draft = dialogue.lead
     if draft is None:
         return False
     if draft.kind == "order":
-        return draft.step == "number" and fill_order(draft, text).used
-    filled = fill_booking(draft, text, dialogue=dialogue, book=book, now=now)
+        return draft.step == "number" and fill_order(draft, text, names=names, now=now).used
+    filled = fill_booking(draft, text, dialogue=dialogue, names=names, now=now)
     given = {
         "store": filled.draft.store or filled.shops,
-        "day": filled.draft.day,
+        "day": filled.draft.day or filled.draft.days,
         "phone": filled.draft.phone,
     }
     return filled.used and not filled.problem and bool(given.get(draft.step))
 
 
-def begins(kind: LeadKind, text: str, book: StoreBook, now: datetime) -> bool:
+def begins(kind: LeadKind, text: str, names: Vocabulary, now: datetime) -> bool:
     """Whether words take up an offered booking (a day, a phone number) or order (its number)."""
     if kind == "order":
-        return bool(find_phone(text) or names_order(text))
+        return bool(names.read(text, now).phone or names_order(text))
     draft = LeadDraft(kind="booking", step="store")
-    filled = fill_booking(draft, text, dialogue=Dialogue(), book=book, now=now)
-    return bool(filled.draft.day or filled.draft.phone)
+    filled = fill_booking(draft, text, dialogue=Dialogue(), names=names, now=now)
+    return bool(filled.draft.day or filled.draft.days or filled.draft.phone)
 
 
 def names_order(text: str) -> bool:
     """Whether something shaped like an order number stands in the words."""
-    found = None if find_phone(text) else _ORDER_NUMBER.search(text)
-    return found is not None and len(found[0]) >= _UNASKED_CHARS and not _DATE.fullmatch(found[0])
+    said = Said.of(text)
+    found = None if find_phone(said) else find_order(said)
+    return found is not None and len(found.value) >= _UNASKED_CHARS
 
 
 def fill_booking(
-    draft: LeadDraft,
-    text: str,
-    *,
-    dialogue: Dialogue,
-    book: StoreBook,
-    now: datetime,
+    draft: LeadDraft, text: str, *, dialogue: Dialogue, names: Vocabulary, now: datetime
 ) -> Filled:
-    """Shop, day and telephone number from one message, as far as it names them.
-
-    ``now`` is a local moment: "today" is its day.
-    """
-    after, elsewhere = draft, ""
-    shops: tuple[Store, ...] = ()
-    chosen = _chosen(text, dialogue, now)
-    found = find_by_words(book, text)
-    if chosen and book.find(chosen):
-        after = replace(after, store=chosen)
-    elif len(found.stores) == 1:
-        after = replace(after, store=found.stores[0].id)
-    elif found.stores:
-        # A city named again narrows nothing that is settled already.
-        if after.store not in {shop.id for shop in found.stores}:
-            shops, after = found.stores, replace(after, store="")
-    elif found.elsewhere and not after.store:
-        elsewhere = found.elsewhere
-    after, day_problem = _with_day(after, text, now.date())
-    after, phone_problem = _with_phone(after, text)
+    """Shop, day, hour, product and telephone number from one message, as far as it names them."""
+    slots, chosen = names.read(text, now), _chosen(text, dialogue, now)
+    after, shops, elsewhere = _with_shop(draft, slots, chosen, names.stores)
+    problem: Problem = "elsewhere" if elsewhere else ""
+    if not after.store or after.store != chosen:
+        # The number of a chosen shop is no day: 2号.
+        after, day_problem = with_day(after, visit_of(text, slots, chosen, now))
+        problem = problem or day_problem
+    if slots.products:
+        after = replace(after, product=slots.products[0].value)
+    if slots.phone:
+        after = replace(after, phone=slots.phone.value)
+    elif draft.step == "phone" and tries_a_phone(text):
+        problem = problem or "phone"
     return Filled(
         draft=replace(after, step=_next_step(after)),
         shops=shops[:MOST_SHOPS],
-        problem=("elsewhere" if elsewhere else "") or day_problem or phone_problem,
+        problem=problem,
         elsewhere=elsewhere,
         used=after != draft or bool(shops),
     )
+
+
+def _with_shop(
+    draft: LeadDraft, slots: Slots, chosen: str, book: StoreBook
+) -> tuple[LeadDraft, tuple[Store, ...], str]:
+    """The draft with its shop, else the shops to choose from, or the city that has none."""
+    found = find_by_places(book, (slot.value for slot in slots.places))
+    if chosen and book.find(chosen):
+        return replace(draft, store=chosen), (), ""
+    if len(found.stores) == 1:
+        return replace(draft, store=found.stores[0].id), (), ""
+    # A city named again narrows nothing that is settled already.
+    if found.stores and draft.store not in {shop.id for shop in found.stores}:
+        return replace(draft, store=""), found.stores, ""
+    return draft, (), "" if draft.store else found.elsewhere
 
 
 def near(draft: LeadDraft, point: Point, book: StoreBook) -> Filled:
@@ -154,16 +158,15 @@ def near(draft: LeadDraft, point: Point, book: StoreBook) -> Filled:
     return Filled(draft=draft, shops=shops, used=True)
 
 
-def fill_order(draft: LeadDraft, text: str) -> Filled:
+def fill_order(draft: LeadDraft, text: str, *, names: Vocabulary, now: datetime) -> Filled:
     """The number, or that there is none at hand, then the matter; a phone number will do too."""
-    phone, after = find_phone(text), draft
-    found = None if phone else _ORDER_NUMBER.search(text)
     if draft.step == "matter":
         return Filled(draft=draft, used=True)
-    if phone:
-        after = replace(after, phone=phone, number=after.number or NO_NUMBER)
-    elif found:
-        after = replace(after, number=found[0].upper())
+    slots, after = names.read(text, now), draft
+    if slots.phone:
+        after = replace(after, phone=slots.phone.value, number=after.number or NO_NUMBER)
+    if slots.order:
+        after = replace(after, number=slots.order.value)
     elif normalise(text) in _NONE_AT_HAND:
         after = replace(after, number=NO_NUMBER)
     step: LeadStep = "matter" if after.number else "number"
@@ -172,7 +175,9 @@ def fill_order(draft: LeadDraft, text: str) -> Filled:
 
 def tells_matter(text: str) -> bool:
     """Whether words say more than an order's number."""
-    rest = normalise(_ORDER_NUMBER.sub("", text))
+    said = Said.of(text)
+    number = find_order(said)
+    rest = said.words.replace(number.value.lower(), "") if number else said.words
     return len(rest.replace(" ", "")) >= _MATTER_CHARS
 
 
@@ -191,19 +196,3 @@ def _chosen(text: str, dialogue: Dialogue, now: datetime) -> str:
     reading = read_reply(text, dialogue, now)
     is_choice = reading is not None and reading.meaning is Meaning.CHOICE
     return reading.choice.entry if reading and is_choice and reading.choice else ""
-
-
-def _with_day(draft: LeadDraft, text: str, today: date) -> tuple[LeadDraft, Problem]:
-    named = find_day(text, today)
-    if named is None:
-        return draft, ""
-    if not named.is_bookable(today):
-        return draft, "day"
-    return replace(draft, day=named.day, part=named.part or draft.part), ""
-
-
-def _with_phone(draft: LeadDraft, text: str) -> tuple[LeadDraft, Problem]:
-    phone = find_phone(text)
-    if phone:
-        return replace(draft, phone=phone), ""
-    return draft, "phone" if draft.step == "phone" and tries_a_phone(text) else ""

@@ -27,6 +27,8 @@ from bot.rules.limits import STRICT, Limits, takes_reply
 from bot.rules.optout import wish_of
 from bot.rules.places import CHOICE_IS_ENOUGH, asks_for_place, complaint_entry, topics
 from bot.rules.purpose import is_safe
+from bot.rules.visits import asks_for_visit
+from bot.rules.vocabulary import NO_NAMES, Vocabulary
 from intents.catalogue import Service
 from intents.plea import names_person, plea_of
 from intents.temper import is_angry
@@ -83,6 +85,7 @@ class Guide:
     book: Book
     understand: Callable[[str], Decision]
     stores: StoreBook
+    names: Vocabulary = NO_NAMES
     humans_on_duty: bool = True
     limits: Limits = STRICT
 
@@ -211,7 +214,7 @@ def _by_lead(inbound: Inbound, dialogue: Dialogue, guide: Guide, now: datetime) 
         return Route(handler="lead_cancelled", reason="does not want it any more")
     # What an order is about may well be that nobody answers: it is taken down and queued as well.
     begs = _is_floor(text) or (draft.step != "matter" and plea_of(text) is not None)
-    if not begs and tells_something(text, dialogue, guide.stores, now):
+    if not begs and tells_something(text, dialogue, guide.names, now):
         return step
     other = by_words(text, guide)
     misses = other.handler in {*_UNSURE, draft.kind} and not other.angry
@@ -232,7 +235,7 @@ def _back_to_lead(
     elif is_cancel(text, draft):
         return Route(handler="lead_cancelled", reason="does not want it any more")
     else:
-        wanted = resumes(text, dialogue, guide.stores, now)
+        wanted = resumes(text, dialogue, guide.names, now)
     return Route(handler=draft.kind, reason=f"the {draft.step} after all") if wanted else None
 
 
@@ -305,9 +308,9 @@ def _taken_up(text: str, dialogue: Dialogue, guide: Guide, now: datetime) -> Ent
         entry = guide.entry(choice.entry, now)
         if entry is None:
             continue
-        if entry.service == Service.ORDER and begins("order", text, guide.stores, now):
+        if entry.service == Service.ORDER and begins("order", text, guide.names, now):
             return entry
-        if entry.service == Service.BOOKING and begins("booking", text, guide.stores, now):
+        if entry.service == Service.BOOKING and begins("booking", text, guide.names, now):
             return entry
     return None
 
@@ -369,6 +372,8 @@ def _by_decision(text: str, decision: Decision, guide: Guide) -> Route:
         return Route(
             handler=_handler_of(entry), reason=decision.reason, decision=decision, entry=entry.id
         )
+    if entry and asks_for_visit(text, decision, guide.book, guide.names):
+        return Route(handler=Service.BOOKING, reason="a visit", decision=decision, entry=entry.id)
     orders = _entry_of(Service.ORDER, guide.book)
     if orders is not None and names_order(text) and "authenticity" not in topics(entry):
         return Route(

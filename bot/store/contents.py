@@ -155,11 +155,22 @@ def dump_dialogue(dialogue: Dialogue) -> str:
 
 
 def _dump_lead(lead: LeadDraft) -> dict[str, object]:
-    return {**asdict(lead), "day": lead.day.isoformat() if lead.day else ""}
+    return {
+        **asdict(lead),
+        "day": lead.day.isoformat() if lead.day else "",
+        "days": [day.isoformat() for day in lead.days],
+    }
 
 
 def _load_lead(form: Mapping[str, Any]) -> LeadDraft:
-    return LeadDraft(**{**form, "day": date.fromisoformat(form["day"]) if form["day"] else None})
+    return LeadDraft(
+        **{
+            **form,
+            "day": date.fromisoformat(form["day"]) if form["day"] else None,
+            # Rows written before days could be chosen from have none.
+            "days": tuple(map(date.fromisoformat, form.get("days", ()))),
+        }
+    )
 
 
 def _dump_asked(asked: Asked) -> dict[str, object]:

@@ -102,8 +102,8 @@ def _clock(found: re.Match[str], spoken: str) -> Clock | None:
     word = named.get("part") or _half(named.get("half") or "") or spoken
     if hour > 24 or minute > 59:
         return None
-    written = named.get("minute") is not None and len(named["hour"]) == 2
-    at, assumed = _at(hour, minute, word=word, exact=written)
+    exact = named.get("minute") is not None and len(named["hour"]) == 2 and not word
+    at, assumed = _at(hour, minute, word=word, exact=exact)
     if at > MIDNIGHT:
         return None
     clock = Clock(_part_of(at), at, assumed=assumed)

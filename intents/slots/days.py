@@ -43,7 +43,14 @@ def _ymd(found: re.Match[str], asked: Asked) -> Days | None:
 
 
 def _md(found: re.Match[str], asked: Asked) -> Days | None:
-    return one(ahead(asked.today, number_of(found[1]), number_of(found[2])))
+    month, day = number_of(found[2]), number_of(found[3])
+    if found[1]:
+        return one(make_day(asked.today.year + "今明后".index(found[1]), month, day))
+    return one(ahead(asked.today, month, day))
+
+
+def _slashed(found: re.Match[str], asked: Asked) -> Days | None:
+    return one(ahead(asked.today, int(found[1]), int(found[2])))
 
 
 def _d(found: re.Match[str], asked: Asked) -> Days | None:
@@ -123,8 +130,8 @@ _N = rf"{NOT_AFTER_NUMBER}({NUMBER})"
 _CHINESE_DAYS: Readings = (
     (re.compile(rf"(?<!\d)(20\d\d)[年/.-]\s?({NUMBER})[月/.-]\s?({NUMBER})[日号]?(?!\d)"), _ymd),
     (re.compile(rf"(上|这|本|下下|下)一?个?月({NUMBER})[日号]"), _day_of_month),
-    (re.compile(rf"{_N}月(?:份的?)?\s?({NUMBER})[日号]?(?![\d个件只条])"), _md),
-    (re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?![\d/])"), _md),
+    (re.compile(rf"(?:([今明后])年)?{_N}月(?:份的?)?\s?({NUMBER})[日号]?(?![\d个件只条])"), _md),
+    (re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?![\d/])"), _slashed),
     (re.compile(rf"(?<!第){_N}[号日]{_AFTER_DAY}"), _d),
     (re.compile(r"(上上|上|这|本|下下|下)一?个?月(初|上旬|中旬?|底|末|下旬)?"), _part_of_month),
     (re.compile(rf"(?<!第){_N}月份?(初|上旬|中旬?|底|末|下旬)?(?!\d|[饼相子亮])"), _part_of_month),

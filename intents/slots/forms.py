@@ -35,6 +35,10 @@ class Place:
     name: str
     shops: frozenset[str] = frozenset()
 
+    def __str__(self) -> str:
+        """The name, for a list of slots."""
+        return self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Days:
@@ -49,17 +53,8 @@ class Days:
     other: date | None = None
     holiday: str = ""
 
-    @property
-    def day(self) -> date | None:
-        """The day, where the words leave no doubt which one."""
-        return self.first if self.first == self.last and self.other is None else None
-
-    def possible(self, earliest: date, most: int) -> tuple[date, ...]:
-        """Each day that may be meant, from ``earliest`` on, in order; none if over ``most``."""
-        ahead = sorted({day for day in self._each() if day >= earliest})
-        return tuple(ahead) if len(ahead) <= most else ()
-
-    def _each(self) -> Iterator[date]:
+    def __iter__(self) -> Iterator[date]:
+        """Each day that may be meant."""
         for offset in range((self.last - self.first).days + 1):
             yield self.first + timedelta(days=offset)
         if self.other is not None:
@@ -102,3 +97,12 @@ class Slots:
     time: Slot[Clock] | None = None
     phone: Slot[str] | None = None
     order: Slot[str] | None = None
+
+    def as_rows(self) -> Iterator[tuple[str, Slot[object]]]:
+        """Each slot with what it is: city, district, mall, store, product, day, time, ..."""
+        for place in self.places:
+            yield place.value.kind, place
+        yield from (("product", product) for product in self.products)
+        yield from (("day", days) for days in self.days)
+        single = {"time": self.time, "phone": self.phone, "order": self.order}
+        yield from ((kind, slot) for kind, slot in single.items() if slot is not None)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from intents.slots.forms import Days
 from intents.slots.numerals import NUMBER, number_of
@@ -52,8 +52,7 @@ _TAIL = (
 _AFTER_LANTERN = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Holiday:
+class Holiday(NamedTuple):
     """A holiday of one year: its free days, both ends included, and the feast itself."""
 
     name: str
@@ -68,7 +67,7 @@ class Holidays:
     def __init__(self, holidays: Iterable[Holiday] = ()) -> None:
         self._known: dict[str, list[Holiday]] = {}
         for holiday in sorted(holidays, key=lambda item: item.first):
-            self._known.setdefault(_spoken_name(holiday.name), []).append(holiday)
+            self._known.setdefault(_spoken_name(holiday.name.lower()), []).append(holiday)
         own = [re.escape(name) for name in self._known if name not in _SPOKEN]
         self._names = list(_SPOKEN) + [name for name in self._known if name not in _SPOKEN]
         spoken = "|".join(f"({words})" for words in (*_SPOKEN.values(), *own))

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from bot.content.stores import StoreBook
 from bot.masking import mask_numbers
-from bot.model import Attachment, DayPart, Handoff, Lead, Message
+from bot.model import Attachment, Handoff, Lead, Message
 from bot.rules.leads import NO_NUMBER
 from bot.rules.phones import masked
 from bot.web.desk.words import DeskLang
@@ -27,7 +27,7 @@ class Card:
     lead: Lead | None
     shop: str
     day: date | None
-    part: DayPart
+    part: str
     phone: str
     number: str
     understood: tuple[tuple[str, float], ...]

@@ -36,6 +36,7 @@ CARD: dict[str, tuple[str, str]] = {
     "card.shop": ("门店", "Boutique"),
     "card.day": ("日期", "Day"),
     "card.part.morning": ("上午", "morning"),
+    "card.part.noon": ("中午", "noon"),
     "card.part.afternoon": ("下午", "afternoon"),
     "card.part.evening": ("晚上", "evening"),
     "card.number": ("订单号", "Order number"),

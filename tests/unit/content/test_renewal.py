@@ -18,6 +18,7 @@ GOOD = {
     "domains.yaml": "domains: [{host: a.example, owner: 维岚}, {host: n.example, owner: 维岚}]\n",
     "hours.yaml": 'hours: {shops: {daily: "10:00-20:00"}}\n',
     "menu.yaml": "buttons: [{name: 一, entry: a.b, purpose: service}]\n",
+    "products.yaml": "products: [{id: bags, name: {zh: 包, en: Bags}, words: [包包]}]\n",
     "stores.yaml": """stores:
   - id: city.one
     name: {zh: 一店, en: One}
@@ -42,6 +43,7 @@ EDITED = {
     "domains.yaml": ("a.example", "b.example"),
     "hours.yaml": ("20:00", "21:00"),
     "menu.yaml": ("name: 一", "name: 二"),
+    "products.yaml": ("zh: 包", "zh: 包袋"),
     "stores.yaml": ("一店", "二店"),
     "tags.yaml": ("zh: 题", "zh: 主题"),
     "texts.yaml": ("不客气", "乐意"),

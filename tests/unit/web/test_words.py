@@ -20,7 +20,6 @@ from bot.model import (
     Actor,
     AttachmentKind,
     ConsentKind,
-    DayPart,
     DeliveryState,
     HandoffState,
     InboundKind,
@@ -31,6 +30,7 @@ from bot.rules.optout import Wish
 from bot.rules.purpose import TOPICS
 from bot.web.desk.view import Group, Lock
 from bot.web.desk.words import TABLE, Words
+from intents.slots import Part
 
 WEB = Path(bot.web.__file__).parent
 NAMED = {
@@ -81,7 +81,7 @@ DERIVED = (
     | {"consent.shown", "consent.given", "consent.withdrawn"}
     | {f"source.{source}" for source in SOURCES}
     | {f"why.{topic}" for topic in (*TOPICS, "attachment")}
-    | {f"card.part.{part}" for part in get_args(DayPart) if part}
+    | {f"card.part.{part}" for part in get_args(Part) if part}
     | {f"file.expired.{kind}" for kind in get_args(AttachmentKind)}
     | {f"file.refused.{reason}" for reason in ("too_large", "type", "mismatch", "other")}
 )

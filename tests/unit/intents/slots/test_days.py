@@ -52,7 +52,8 @@ SAID = {
     "12月3日": "2026-12-03", "十二月三号": "2026-12-03", "3月5号晚上七点": "2027-03-05",
     "12/3": "2026-12-03", "2026-12-03": "2026-12-03", "2026年12月3日": "2026-12-03",
     "１２月３日": "2026-12-03", "25号": "2026-12-25", "二十八号": "2026-11-28",
-    "1月5日": "2027-01-05", "11月20日": "2026-11-20", "下个月5号": "2026-12-05",
+    "1月5日": "2027-01-05", "明年8月1日": "2027-08-01", "11月20日": "2026-11-20",
+    "下个月5号": "2026-12-05",
     "1月3号到5号": "2027-01-03/2027-01-05", "3号或5号": "2026-12-03, 2026-12-05",
     "下个月初": "2026-12-01/2026-12-10", "月底": "", "这个月底": "2026-11-21/2026-11-30",
     "12月中旬": "2026-12-11/2026-12-20", "下个月": "2026-12-01/2026-12-31",
@@ -168,8 +169,7 @@ def test_a_weekday_of_next_week_lies_in_next_week(today: date, weekday: int) -> 
     assert days_in(f"下周{WEEK[weekday]}", now) == str(monday + timedelta(days=weekday))
 
 
-def test_possible_days_are_those_ahead_each_once() -> None:
-    span = Days(date(2026, 11, 25), date(2026, 11, 28))
+def test_a_stretch_gives_each_day_and_the_second_reading() -> None:
+    span = Days(TODAY, date(2026, 11, 27), other=date(2026, 12, 3))
 
-    assert span.possible(TODAY, 8) == (TODAY, date(2026, 11, 27), date(2026, 11, 28))
-    assert span.possible(TODAY, 2) == ()
+    assert list(span) == [TODAY, date(2026, 11, 27), date(2026, 12, 3)]
