@@ -18,6 +18,8 @@ CLARIFY = 0.20
 OFFERED = 3
 """How many choices a fan is asked back with, at most."""
 _WITHIN_REACH = 0.04
+_OF_THE_BEST = 0.1
+"""A further choice is at least that likely, and at least that share of the best one."""
 
 
 def decide(
@@ -51,8 +53,17 @@ def _band(matches: Sequence[Match], book: Book) -> tuple[DecisionKind, str]:
 
 
 def choices(decision: Decision) -> tuple[Match, ...]:
-    """The two or three matches within reach that a fan is asked back with, best first."""
-    first = decision.matches[:OFFERED]
+    """One to three matches that a fan is asked back with, best first.
+
+    Beside the best only what may well be meant: an absurd choice costs more trust than it wins.
+    The questions of a message that asks two are always among them.
+    """
+    first, asked = decision.matches[:OFFERED], {match.entry for match in decision.also}
+    if not first:
+        return ()
+    least = max(_WITHIN_REACH, _OF_THE_BEST * first[0].confidence)
     return tuple(
-        match for place, match in enumerate(first) if place < 2 or match.confidence >= _WITHIN_REACH
+        match
+        for match in first
+        if match is first[0] or match.entry in asked or match.confidence >= least
     )

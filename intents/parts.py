@@ -35,7 +35,7 @@ _ENDS = re.compile(
 )
 _JOINTS = re.compile(
     rf"{_FURTHER}|[，,、&＆+/]+|(?<=[{HAN}])(?:和|跟|与|與|及|同)(?=[{HAN}A-Za-z])"
-    rf"|\s+(?:and|or|&)\s+|(?<=[{HAN}])\s+(?=[{HAN}])",
+    rf"|\s+(?:and|&)\s+|(?<=[{HAN}])\s+(?=[{HAN}])",
     re.IGNORECASE,
 )
 _ASKS = re.compile(

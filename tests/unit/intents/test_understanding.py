@@ -175,8 +175,10 @@ def test_only_choices_within_reach_are_offered(book: Book) -> None:
     matches = [match_of(name, c) for name, c in zip(book.entries, (0.5, 0.01, 0.01), strict=False)]
     close = [match_of(name, c) for name, c in zip(book.entries, (0.5, 0.2, 0.1), strict=False)]
 
-    assert len(choices(decide("x", matches, book, today=SUMMER))) == 2
+    assert len(choices(decide("x", matches, book, today=SUMMER))) == 1
     assert len(choices(decide("x", close, book, today=SUMMER))) == 3
+    asked = replace(decide("x", matches, book, today=SUMMER), also=(matches[1],))
+    assert len(choices(asked)) == 2
 
 
 def test_a_synonym_reads_as_the_preferred_word(book: Book, cache_dir: Path) -> None:
