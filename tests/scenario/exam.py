@@ -20,7 +20,7 @@ from bot.model import Event, OpenId, Pid
 from tests.scenario.house import APP_ID, House, words_of
 from tests.understood import ROOT, house_book
 
-AT_ONCE = 8
+AT_ONCE = 4
 """Fans who write at the same time."""
 SHOWN = 16
 """Characters of an answer by which it is told from all others."""
