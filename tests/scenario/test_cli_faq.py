@@ -260,6 +260,26 @@ def test_evaluate_counts_and_writes_one_line_a_query(shell: Shell, book: Path) -
     assert lines[0]["entry"] == "returns.window"
 
 
+def test_answer_is_explained_by_its_phrasing(shell: Shell, book: Path) -> None:
+    told = json.loads(shell.run("faq", "ask", "门店几点营业", "--json").out)
+    ended = shell.run("faq", "ask", "门店几点打烊")
+    first, place = told["candidates"][0], f"{book}/answers/a.yaml"
+
+    assert (first["phrasing"], first["path"], first["line"]) == ("门店几点营业", place, 9)
+    assert (first["missing"], first["lacks"]) == ([], "")
+    assert f"        in {place}:9" in ended.out.splitlines()
+    assert "not in it 「打烊」" in ended.out
+
+
+def test_what_is_not_answered_is_told_what_it_lacked(shell: Shell, book: Path) -> None:
+    told = json.loads(shell.run("faq", "ask", "退货要在周末几点去门店的皮包柜台", "--json").out)
+    first, second = told["candidates"][:2]
+
+    assert told["decision"] != "answer"
+    assert "of the 0.9" in first["lacks"]
+    assert second["lacks"].endswith(f" {first['entry']}")
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [("{", "q.jsonl:1:1"), ("[1]", "not a JSON object"), ('{"entry": null}', "q.jsonl:1:1")],

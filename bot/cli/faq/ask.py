@@ -9,11 +9,9 @@ import typer
 
 from bot import config
 from bot.cli.faq.common import BookFolder, Json, print_json, understanding_of
-from bot.content.hours import load_hours
-from bot.content.products import load_products
-from bot.content.stores import load_stores
-from bot.rules.routing import Guide, by_words
-from bot.rules.vocabulary import vocabulary_of
+from bot.cli.faq.guide import guide_of
+from bot.cli.faq.told import evidence, show
+from bot.rules.routing import by_words
 from intents.evaluate import explain
 from intents.slots import Clock, Place, Slots
 from intents.slots.find import SHANGHAI
@@ -31,21 +29,18 @@ def ask(
     text = text.encode("utf-8", "replace").decode()
     understanding = understanding_of(folder, settings)
     shown = max(top, 3)
-    told = explain(understanding.decide(text, top=shown), understanding.book, top=shown)
-    hours, _ = load_hours(folder)
-    stores, _ = load_stores(folder, hours)
-    products, _ = load_products(folder, understanding.book.synonyms)
-    names = vocabulary_of(stores, products, hours.holidays)
-    guide = Guide(
-        book=understanding.book, stores=stores, names=names, understand=understanding.decide
-    )
+    decision = understanding.decide(text, top=shown)
+    told: dict[str, Any] = explain(decision, understanding.book, top=shown)
+    for candidate, match in zip(told["candidates"], decision.matches, strict=False):
+        candidate |= evidence(match, decision, understanding)
+    guide = guide_of(folder, understanding)
     route = by_words(text, guide)
     told["route"] = {"handler": route.handler, "reason": route.reason}
-    told["slots"] = _slots(names.read(text, datetime.now(SHANGHAI)))
+    told["slots"] = _slots(guide.names.read(text, datetime.now(SHANGHAI)))
     if json:
         print_json(told)
     else:
-        _print_decision(told)
+        show(told)
 
 
 def _slots(slots: Slots) -> list[dict[str, Any]]:
@@ -66,18 +61,3 @@ def _beside(value: object) -> dict[str, Any]:
     if isinstance(value, Place):
         return {"stores": sorted(value.shops)}
     return {"assumed": True} if isinstance(value, Clock) and value.assumed else {}
-
-
-def _print_decision(told: dict[str, Any]) -> None:
-    typer.echo(f"{told['decision']}: {told['entry']} ({told['confidence']:.2f})")
-    typer.echo(f"tokens: {' / '.join(told['tokens'])}")
-    if told["slots"]:
-        named = ("{slot} {value} 「{words}」".format_map(slot) for slot in told["slots"])
-        typer.echo(f"slots: {', '.join(named)}")
-    typer.echo(f"handled by: {told['route']['handler']}, {told['route']['reason']}")
-    if told["also"]:
-        typer.echo(f"asks also: {', '.join(item['entry'] for item in told['also'])}")
-    for candidate in told["candidates"]:
-        typer.echo(f"  {candidate['confidence']:.2f}  {candidate['entry']}: {candidate['reason']}")
-    if told["answer"]:
-        typer.echo(f"\n{told['answer']}")

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from bot import config
-from bot.cli.faq.common import BookFolder, Json, print_json
+from bot.cli.faq.common import BookFolder, Json, print_json, understanding_of
 from bot.cli.faq.guide import guide_of
 from bot.cli.opened import with_stores
 from bot.cli.since import moment_of
@@ -65,7 +65,7 @@ def diff(
 
 
 def _treating(folder: Path, settings: Settings) -> Callable[[str], Treatment]:
-    guide = guide_of(folder, settings)
+    guide = guide_of(folder, understanding_of(folder, settings))
     return lambda text: treatment_of(by_words(text, guide))
 
 
