@@ -28,7 +28,7 @@ from bot.web.passwords import hash_password
 from bot.web.server import bind
 from bot.web.server import serve as serve_app
 
-DEMO_AGENTS = (("lin", "林岚"), ("chen", "陈澈"))
+DEMO_AGENTS = (("lin", "林岚", "supervisor"), ("chen", "陈澈", "agent"))
 _log = telemetry.logger(__name__)
 
 
@@ -165,11 +165,11 @@ def _keep_for_good() -> None:
 
 async def _seed_agents(gateway: Gateway, clock: SystemClock, secret: dict[str, str]) -> None:
     present = {agent.name for agent in await gateway.stores.agents.list_agents()}
-    for name, display_name in DEMO_AGENTS:
+    for name, display_name, role in DEMO_AGENTS:
         if name not in present:
             await gateway.stores.agents.add_agent(
                 name,
-                role="agent",
+                role=role,
                 password_hash=await hash_password(secret[f"password_{name}"]),
                 at=clock.now(),
                 display_name=display_name,
@@ -183,7 +183,7 @@ def _announce(address: str, secret: dict[str, str]) -> None:
         f"  answer at a desk {address}/desk",
         *(
             f"                   log in as {name}, password {secret[f'password_{name}']}"
-            for name, _ in DEMO_AGENTS
+            for name, *_ in DEMO_AGENTS
         ),
         "",
         "  Ctrl-C stops it; everything is kept for the next start.",
@@ -199,7 +199,7 @@ def _demo_secrets(folder: Path) -> dict[str, str]:
         "secret_key": secrets.token_hex(32),
         "app_secret": secrets.token_hex(16),
         "token": secrets.token_hex(12),
-        **{f"password_{name}": secrets.token_hex(6) for name, _ in DEMO_AGENTS},
+        **{f"password_{name}": secrets.token_hex(6) for name, *_ in DEMO_AGENTS},
     }
     try:
         if path.exists():

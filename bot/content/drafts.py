@@ -33,7 +33,8 @@ def new_entry(name: str, questions: Sequence[str]) -> str:
 
 def more_phrasings(entry: Entry, questions: Sequence[str]) -> str:
     """Lines to add under ``questions:`` of an entry; the first says where that is."""
-    where = f"# {entry.path}:{entry.line}, under questions: of {entry.id}\n"
+    file = "answers/" + entry.path.rpartition("/answers/")[2]
+    where = f"# {file}:{entry.line}, under questions: of {entry.id}\n"
     lines = _block("questions", CommentedSeq(map(_phrasing, questions)))
     return where + "".join(f"    {line}\n" for line in lines.splitlines())
 

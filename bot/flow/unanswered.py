@@ -20,8 +20,9 @@ from bot.masking import MASK, hide_personal
 from bot.model import Pid
 from bot.ports import Missed, MissedStore
 from bot.rules.routing import Guide, by_words
+from intents.catalogue import Service
 from intents.cluster import cluster
-from intents.types import Entry, EntryId
+from intents.types import Book, Entry, EntryId
 
 READ = 20_000
 """Questions that are looked at, the newest of the period."""
@@ -33,10 +34,13 @@ NEAR = 0.35
 """From this probability on an entry of the book is likely enough to be looked at first."""
 _REPLAYED = 2_000  # wordings asked again of the book that is in force: some seconds
 _REPLAYED_OF_GROUP = 100
+_BACKGROUND = 1_000
 _ALIKE_PERCENT = 80.0
 _PHRASING_CHARS = 60
 
 _UNSURE = frozenset({"clarify", "fallback"})
+_NO_TOPIC = frozenset({Service.HUMAN, Service.GREETING, Service.THANKS, Service.STOP})
+"""Services to which no question belongs, however near it sounds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,12 +172,10 @@ def _group(
         wording.spellings[text] += 1
         wording.times.append(item.at)
     every = list(wordings.values())
-    book = content.library.book
-    known = [read(item.text).core for entry in book.entries.values() for item in entry.questions]
     places = cluster(
         [item.core for item in every],
         weights=[len(item.fans) for item in every],
-        background=known,
+        background=(read(text).core for text in _field(content.library.book)) if every else (),
     )
     groups = sorted(([every[place] for place in members] for members in places), key=_rank)
     replay = _Replay(content, now)
@@ -190,6 +192,12 @@ def _group(
         cut_off=len(missed) >= READ,
         book=content.library.version,
     )
+
+
+def _field(book: Book) -> list[str]:
+    """Phrasings from all over the book, enough to tell which words are common."""
+    texts = [item.text for entry in book.entries.values() for item in entry.questions]
+    return texts[:: len(texts) // _BACKGROUND + 1]
 
 
 def _scrubbed(text: str) -> str:
@@ -242,7 +250,7 @@ class _Replay:
             best = route.decision.best if route.decision else None
             if route.handler not in _UNSURE:
                 verdict.answered.append((EntryId(route.entry or route.handler), item))
-            if best:
+            if best and self.entries[best.entry].service not in _NO_TOPIC:
                 verdict.sure[best.entry] += best.confidence * len(item.fans)
             verdict.asked += len(item.fans)
         return verdict
@@ -258,11 +266,11 @@ class _Verdict:
 
     def effect(self, wordings: Sequence[_Wording]) -> Effect | None:
         """For whom every wording of theirs is answered now."""
-        if not self.answered:
-            return None
         cores = {item.core for _, item in self.answered}
         waiting = _fans([item for item in wordings if item.core not in cores])
         helped = _fans([item for _, item in self.answered]) - waiting
+        if not helped:
+            return None
         by_fans: Counter[EntryId] = Counter()
         for entry, item in self.answered:
             by_fans[entry] += len(item.fans)

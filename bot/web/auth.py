@@ -230,6 +230,22 @@ def agents_only(handler: AgentHandler) -> Handler:
     return guarded
 
 
+def leads_house(session: Session) -> bool:
+    """Whether this agent answers for the whole house: supervisors and administrators do."""
+    return session.agent.role in {"supervisor", "admin"}
+
+
+def leaders_only(handler: AgentHandler) -> Handler:
+    """Let only supervisors and administrators in; other agents get 403."""
+
+    async def guarded(request: web.Request, session: Session) -> web.StreamResponse:
+        if not leads_house(session):
+            raise web.HTTPForbidden(text="403: this page is for supervisors and administrators\n")
+        return await handler(request, session)
+
+    return agents_only(guarded)
+
+
 def _send_to_login(request: web.Request) -> web.StreamResponse:
     if "text/html" in request.headers.get("Accept", "") and "X-Desk" not in request.headers:
         raise web.HTTPSeeOther("/desk/login")

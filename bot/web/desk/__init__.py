@@ -10,8 +10,8 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.web.auth import THROTTLE, Handler, agents_only, secure_headers
-from bot.web.desk import actions, fragments, media, pages, socket
+from bot.web.auth import THROTTLE, Handler, agents_only, leaders_only, secure_headers
+from bot.web.desk import actions, fragments, media, missed, pages, socket, trying
 from bot.web.desk.render import PAGES, environment
 from bot.web.desk.reveal import REVEALED
 from bot.web.throttle import LoginThrottle
@@ -26,6 +26,7 @@ def setup_desk(app: web.Application) -> None:
     app[PAGES] = environment()
     app[REVEALED] = OrderedDict()
     app[THROTTLE] = LoginThrottle()
+    app[missed.LOOKS] = missed.Looks()
     app.middlewares.append(_protect)
     app.router.add_routes(
         [
@@ -44,6 +45,9 @@ def setup_desk(app: web.Application) -> None:
             web.post("/desk/wording", agents_only(actions.wording)),
             web.post("/desk/messages/{id}/reveal", agents_only(actions.reveal_message)),
             web.post("/desk/leads/{id}/reveal", agents_only(actions.reveal_lead)),
+            web.get("/desk/try", agents_only(trying.try_page)),
+            web.post("/desk/try", agents_only(trying.try_page)),
+            web.get("/desk/unanswered", leaders_only(missed.unanswered_page)),
             web.get("/desk/media/{id}", agents_only(media.media)),
             web.get("/desk/events", agents_only(socket.events)),
             web.get("/desk/ws", agents_only(socket.live)),

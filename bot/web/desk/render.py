@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.model.mediatypes import TYPES
 from bot.ports import Session
-from bot.web.auth import read_cookie, secure_headers, set_cookie
+from bot.web.auth import leads_house, read_cookie, secure_headers, set_cookie
 from bot.web.context import CLOCK, CONTENT
 from bot.web.desk.words import DeskLang, Words
 from bot.web.written import iso
@@ -81,6 +81,7 @@ def render(
         "t": words,
         "lang": lang,
         "session": session,
+        "leads": session is not None and leads_house(session),
         "brand": app[CONTENT].current.library.brand(lang),
         "now": now,
         "when": partial(_when, now=now),

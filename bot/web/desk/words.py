@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.web.desk.cardwords import CARD
+from bot.web.desk.editorwords import EDITORS
 
 DeskLang = Literal["zh", "en"]
 
@@ -340,6 +341,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "unit.h": ("小时", "h"),
     "unit.d": ("天", "d"),
     **CARD,
+    **EDITORS,
 }
 
 

@@ -31,6 +31,7 @@ from bot.rules.purpose import TOPICS
 from bot.web.desk.view import Group, Lock
 from bot.web.desk.words import TABLE, Words
 from intents.slots import Part
+from intents.types import DecisionKind
 
 WEB = Path(bot.web.__file__).parent
 NAMED = {
@@ -42,7 +43,7 @@ NAMED = {
 QUOTED = {
     name
     for file in (WEB / "desk").glob("*.py")
-    if file.name not in {"words.py", "cardwords.py"}
+    if file.name not in {"words.py", "cardwords.py", "editorwords.py"}
     for name in re.findall(r'"([a-z_.]+)"', file.read_text(encoding="utf-8"))
 }
 HANDOFF_REASONS = {
@@ -83,6 +84,8 @@ DERIVED = (
     | {f"why.{topic}" for topic in (*TOPICS, "attachment")}
     | {f"card.part.{part}" for part in get_args(Part) if part}
     | {f"file.expired.{kind}" for kind in get_args(AttachmentKind)}
+    | {f"try.decision.{kind}" for kind in DecisionKind}
+    | {f"try.slot.{kind}" for kind in ("place", "product", "day", "time", "phone", "order")}
     | {f"file.refused.{reason}" for reason in ("too_large", "type", "mismatch", "other")}
 )
 
