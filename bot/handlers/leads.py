@@ -37,6 +37,7 @@ from bot.rules.leads import (
 )
 from bot.rules.locate import city_counts
 from bot.rules.phones import masked
+from bot.rules.visits import spans_of
 from intents.slots.find import SHANGHAI
 from intents.types import EntryId
 
@@ -67,6 +68,20 @@ async def booking(turn: Turn, use: Services) -> Answer:
     if _is_lost(filled, turn):
         return _given_up(filled.draft, turn, use)
     return _ask_booking(filled, turn, use)
+
+
+async def and_booking(answer: Answer, turn: Turn, use: Services) -> Answer:
+    """The answer, and below it the booking that the same message asks for, if both fit."""
+    if not turn.route.also:
+        return answer
+    booked = await booking(turn, use)
+    first, second = answer.contents[0], booked.contents[0]
+    if not isinstance(first, Text) or not isinstance(second, Text):
+        return answer
+    text = f"{first.text}\n\n{second.text}"
+    if len(text.encode()) > PASSIVE_TEXT_BYTES:
+        return answer
+    return replace(booked, contents=(Text(text),), events=(*answer.events, *booked.events))
 
 
 async def order(turn: Turn, use: Services) -> Answer:
@@ -133,16 +148,27 @@ def part_words(part: str, lang: Lang, use: Services) -> str:
     """A part of the day by its name, an hour with its half: 下午3:00, ``3:00 pm``."""
     if not part[:1].isdecimal():
         return use.texts.say(f"booking.part.{part}", lang) if part else ""
-    return "-".join(_clock_words(time, lang, use) for time in part.split("-"))
+    first, *last = (_clock_words(time, lang, use) for time in part.split("-"))
+    half = use.texts.say(f"booking.part.{_half_of(part)}", lang)
+    # 下午2:00-4:00: the half of the day is said once.
+    return "-".join([first, *(words.removeprefix(half) for words in last)])
 
 
 def _clock_words(time: str, lang: Lang, use: Services) -> str:
     hour, minute = int(time[:2]) % 24, time[3:]
     if lang == "en":
         return f"{hour % 12 or 12}:{minute} {'am' if hour < _NOON_H else 'pm'}"
-    part = "evening" if hour >= _EVENING_H else "afternoon" if hour > _NOON_H else "noon"
-    half = use.texts.say(f"booking.part.{part if hour >= _NOON_H else 'morning'}", lang)
+    half = use.texts.say(f"booking.part.{_half_of(time)}", lang)
     return f"{half}{hour if hour <= _NOON_H else hour - _NOON_H}:{minute}"
+
+
+def _half_of(time: str) -> str:
+    hour = int(time[:2]) % 24
+    if hour < _NOON_H:
+        return "morning"
+    if hour >= _EVENING_H:
+        return "evening"
+    return "afternoon" if hour > _NOON_H else "noon"
 
 
 def _running(turn: Turn) -> LeadDraft | None:
@@ -167,7 +193,10 @@ def _ask_booking(filled: Filled, turn: Turn, use: Services) -> Answer:
         text = use.texts.say("booking.elsewhere", lang, place=filled.elsewhere, cities=cities)
         choices = ()
     elif filled.problem:
-        text = use.texts.say(f"booking.bad_{filled.problem}", lang)
+        spans = use.texts.say("locator.comma", lang).join(
+            map(str, spans_of(draft, use.stores) or ())
+        )
+        text = use.texts.say(f"booking.bad_{filled.problem}", lang, hours=spans or "—")
     elif draft.step == "store" and choices:
         text = use.texts.say("booking.which_store", lang, choices=numbered(choices))
     elif draft.step == "store":

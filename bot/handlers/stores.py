@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from bot.content.stores import Store
+from bot.handlers.leads import and_booking
 from bot.handlers.services import Services
 from bot.model import Answer, EventDraft, InboundKind, Lang, Point, Text, Turn
 from bot.model.limits import PASSIVE_TEXT_BYTES
@@ -41,7 +42,8 @@ async def stores(turn: Turn, use: Services) -> Answer:
     if turn.inbound.kind is InboundKind.LOCATION and point is not None:
         return _near(turn, use, point=point)
     found = find_by_words(use.stores, turn.inbound.text)
-    return _named(turn, use, found=found) if found.stores else _ask(turn, use, found=found)
+    answer = _named(turn, use, found=found) if found.stores else _ask(turn, use, found=found)
+    return await and_booking(answer, turn, use)
 
 
 def distance_words(metres: float, *, lang: Lang, use: Services) -> str:

@@ -10,7 +10,7 @@ from bot.content.stores import Store, StoreBook
 from bot.model import Dialogue, LeadDraft, LeadKind, LeadStep, Point
 from bot.rules.choosing import CHOICE_LIFE, Meaning, read_reply
 from bot.rules.locate import find_by_places, nearest
-from bot.rules.visits import DayProblem, visit_of, with_day
+from bot.rules.visits import DayProblem, is_shut, says_little_else, visit_of, with_day
 from bot.rules.vocabulary import Vocabulary
 from intents.slots import Slots
 from intents.slots.orders import find_order
@@ -26,7 +26,7 @@ NEAR = 3
 """Shops offered for a pin."""
 NO_NUMBER = "-"
 
-Problem = DayProblem | Literal["elsewhere", "phone"]
+Problem = DayProblem | Literal["elsewhere", "phone", "shut"]
 _MATTER_CHARS = 8
 _UNASKED_CHARS = 8
 _CANCEL = frozenset(
@@ -122,18 +122,23 @@ def fill_booking(
         # The number of a chosen shop is no day: 2号.
         after, day_problem = with_day(after, visit_of(text, slots, chosen, now))
         problem = problem or day_problem
-    if slots.products:
-        after = replace(after, product=slots.products[0].value)
     if slots.phone:
         after = replace(after, phone=slots.phone.value)
     elif draft.step == "phone" and tries_a_phone(text):
         problem = problem or "phone"
+    told = after != draft
+    if slots.products:
+        # A product alone is no answer to anything: 包可以退吗.
+        after = replace(after, product=slots.products[0].value)
+        told = told or (after != draft and says_little_else(text, slots))
+    if not problem and is_shut(after, names.stores):
+        problem = "shut"
     return Filled(
         draft=replace(after, step=_next_step(after)),
         shops=shops[:MOST_SHOPS],
         problem=problem,
         elsewhere=elsewhere,
-        used=after != draft or bool(shops),
+        used=told or bool(shops),
     )
 
 

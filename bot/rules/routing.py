@@ -27,7 +27,7 @@ from bot.rules.limits import STRICT, Limits, takes_reply
 from bot.rules.optout import wish_of
 from bot.rules.places import CHOICE_IS_ENOUGH, asks_for_place, complaint_entry, topics
 from bot.rules.purpose import is_safe
-from bot.rules.visits import asks_for_visit
+from bot.rules.visits import asks_for_visit, visits_beside
 from bot.rules.vocabulary import NO_NAMES, Vocabulary
 from intents.catalogue import Service
 from intents.plea import names_person, plea_of
@@ -358,7 +358,10 @@ def _by_decision(text: str, decision: Decision, guide: Guide) -> Route:
     entry = guide.book.entries[decision.best.entry] if decision.best else None
     if asks_for_place(text, decision, guide.book, guide.stores):
         shops = _entry_of(Service.STORES, guide.book)
-        return Route(handler=Service.STORES, reason="names a place", decision=decision, entry=shops)
+        route = Route(
+            handler=Service.STORES, reason="names a place", decision=decision, entry=shops
+        )
+        return replace(route, also=visits_beside(decision, guide.book))
     if decision.kind is DecisionKind.ANSWER and entry and decision.also:
         also = tuple(match.entry for match in decision.also)
         return Route(

@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from bot.content.calendar import Spans
+from bot.content.stores import StoreBook
 from bot.model import LeadDraft
+from bot.rules.hours import hours_on
 from bot.rules.vocabulary import Vocabulary
 from intents.catalogue import Service
-from intents.slots import Slot, Slots
+from intents.slots import Slots
 from intents.slots.find import SHANGHAI
 from intents.slots.said import Said
-from intents.types import Book, Decision
+from intents.types import Book, Decision, EntryId
 
 FARTHEST_DAYS = 90
 """A visit later than this is arranged with a human."""
@@ -21,7 +24,7 @@ MOST_DAYS = 8
 """Days offered as numbers; of a longer stretch the day is asked for."""
 VISIT_IS_ENOUGH = 0.5
 """From this confidence of a booking on, a day, an hour or a shop in the words decides."""
-_ASIDE_CHARS = 6
+_ASIDE_CHARS = 4
 """Words beside a day that is over, or an hour alone, above which they tell something else."""
 
 DayProblem = Literal["", "day", "past", "which_day"]
@@ -54,6 +57,29 @@ def asks_for_visit(text: str, decision: Decision, book: Book, names: Vocabulary)
     return bool(slots.days or slots.time or any(slot.value.shops for slot in slots.places))
 
 
+def visits_beside(decision: Decision, book: Book) -> tuple[EntryId, ...]:
+    """The booking that a message asks for beside something else, if it does."""
+    named = (match.entry for match in decision.also)
+    return tuple(entry for entry in named if book.entries[entry].service == Service.BOOKING)
+
+
+def is_shut(draft: LeadDraft, book: StoreBook) -> bool:
+    """Whether the shop is closed at the hour of the visit, as far as its hours are stated."""
+    spans, at = spans_of(draft, book), draft.part[:5]
+    if spans is None or not at[:1].isdecimal():
+        return False
+    at_min = int(at[:2]) * 60 + int(at[3:])
+    return not any(span.opens_min <= at_min < span.closes_min for span in spans)
+
+
+def spans_of(draft: LeadDraft, book: StoreBook) -> Spans | None:
+    """When the shop is open on the day of the visit; nothing where that is not known."""
+    shop = book.find(draft.store)
+    if shop is None or shop.calendar is None or draft.day is None:
+        return None
+    return hours_on(shop.calendar, draft.day)
+
+
 def visit_of(text: str, slots: Slots, chosen: str, now: datetime) -> Visit:
     """What a message says of the day and the hour; ``chosen`` is the day picked by its number."""
     local = now.astimezone(SHANGHAI)
@@ -62,7 +88,7 @@ def visit_of(text: str, slots: Slots, chosen: str, now: datetime) -> Visit:
     if picked is not None:
         return Visit(days=(picked,), part=part)
     if not slots.days:
-        return Visit(part=part if _says_little_else(text, slots) else "")
+        return Visit(part=part if says_little_else(text, slots) else "")
     at_min = slots.time.value.at_min if slots.time else None
     is_over = at_min is not None and at_min <= local.hour * 60 + local.minute
     earliest = local.date() + timedelta(days=int(is_over))
@@ -73,7 +99,7 @@ def visit_of(text: str, slots: Slots, chosen: str, now: datetime) -> Visit:
         return Visit(days=tuple(ahead), part=part)
     if max(named) > latest:
         return Visit(problem="day")
-    return Visit(problem="past" if _says_little_else(text, slots) else "")
+    return Visit(problem="past" if says_little_else(text, slots) else "")
 
 
 def with_day(draft: LeadDraft, visit: Visit) -> tuple[LeadDraft, DayProblem]:
@@ -106,12 +132,10 @@ def _day_of(chosen: str) -> date | None:
         return None
 
 
-def _says_little_else(text: str, slots: Slots) -> bool:
-    """Whether a day or an hour is all that a message is about."""
+def says_little_else(text: str, slots: Slots) -> bool:
+    """Whether what the slots name is all that a message is about."""
     said = Said.of(text)
     kept = list(said.plain)
-    found: tuple[Slot[object] | None, ...] = (*slots.days, *slots.places, slots.time, slots.phone)
-    for slot in found:
-        if slot is not None:
-            kept[slot.start : slot.end] = " " * (slot.end - slot.start)
+    for _, slot in slots.as_rows():
+        kept[slot.start : slot.end] = " " * (slot.end - slot.start)
     return len("".join(kept).replace(" ", "")) <= _ASIDE_CHARS

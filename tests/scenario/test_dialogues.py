@@ -15,6 +15,7 @@ DIALOGUES: dict[str, list[tuple[str, str]]] = {
         ("你们几点关门", "22:00"),
         ("上海恒隆", "电话"),
     ],
+    "two_languages_in_one_sentence": [("给我介绍一下 new arrivals", "新一季")],
     "english": [("can I return a bag", "7 days"), ("agent", "advisors")],
     "traditional": [("請問可以退貨嗎", "7 天內")],
     "shop_by_city": [("附近有门店吗", "位置"), ("上海", "家门店")],
