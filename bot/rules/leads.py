@@ -165,11 +165,11 @@ def near(draft: LeadDraft, point: Point, book: StoreBook) -> Filled:
 
 def fill_order(draft: LeadDraft, text: str, *, names: Vocabulary, now: datetime) -> Filled:
     """The number, or that there is none at hand, then the matter; a phone number will do too."""
-    if draft.step == "matter":
-        return Filled(draft=draft, used=True)
     slots, after = names.read(text, now), draft
     if slots.phone:
         after = replace(after, phone=slots.phone.value, number=after.number or NO_NUMBER)
+    if draft.step == "matter":
+        return Filled(draft=after, used=True)
     if slots.order:
         after = replace(after, number=slots.order.value)
     elif normalise(text) in _NONE_AT_HAND:

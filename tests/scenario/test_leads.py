@@ -280,6 +280,17 @@ ORDERS: dict[str, tuple[list[tuple[str, str]], str]] = {
 }
 
 
+async def test_a_phone_number_beside_the_matter_of_an_order_is_kept(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        await at_ten(house)
+        await house.say("帮我查订单号 VL20261101888")
+        await house.say("一直没收到，电话 一三八 零零一三 八零零零")
+        lead = await lead_of(house)
+
+    assert lead is not None
+    assert (lead.number, lead.phone) == ("VL20261101888", "+8613800138000")
+
+
 @pytest.mark.parametrize("name", ORDERS)
 async def test_order_question_goes_as_written(name: str, tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
