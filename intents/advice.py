@@ -113,7 +113,9 @@ def advise(
         here = known.get(name, _NONE)
         count = len(entry.questions)
         now = (hits[name] + _TRUST * expected(count)) / (tried[name] + _TRUST)
-        gain = 1_000 * (here.asked + 1) / total * (1 - now) * _fewer_misses(count)
+        # What fans wrote in vain stands on record and can be copied; the rest is expected.
+        rest = (here.asked - here.missed + 1) * (1 - now) * _fewer_misses(count)
+        gain = 1_000 * (here.missed + rest) / total
         wants = tuple(_wants(entry, tokens, bilingual=bilingual))
         if gain > 0:
             advice = Advice(name, count, now, here.asked, here.missed, gain, wants, here.wrote)

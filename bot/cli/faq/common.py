@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +15,7 @@ from bot.config import DEMO_APP_ID, Settings
 from bot.errors import ConfigError, ContentError
 from bot.flow.learning import learned_encoder, learned_file
 from intents.book import load_book
-from intents.types import Book
+from intents.types import Book, Problem
 from intents.understanding import Understanding
 
 FOUND_PROBLEMS = 1
@@ -40,11 +41,16 @@ def book_of(folder: Path) -> Book:
     """The folder's book; ``ContentError`` with all problems if it has errors."""
     book, problems = load_book(folder)
     if book is None:
-        errors = tuple(problem for problem in problems if problem.severity == "error")
-        raise ContentError(
-            f"{len(errors)} errors in {folder}", remedy="mend them first", problems=errors
-        )
+        raise broken(folder, problems)
     return book
+
+
+def broken(folder: Path, problems: Iterable[Problem]) -> ContentError:
+    """The error of a folder that cannot be worked with, with every error in it."""
+    errors = tuple(problem for problem in problems if problem.severity == "error")
+    return ContentError(
+        f"{len(errors)} errors in {folder}", remedy="mend them first", problems=errors
+    )
 
 
 def built(book: Book, settings: Settings) -> Understanding:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from bot import config
-from bot.cli.faq.common import FOUND_PROBLEMS, BookFolder, Json, print_json, unusable
+from bot.cli.faq.common import FOUND_PROBLEMS, BookFolder, Json, broken, print_json, unusable
 from bot.content.domains import load_domains
 from bot.content.importing import Beside, NewEntry, Plan, plan
 from bot.content.listrows import Remark
@@ -85,11 +85,8 @@ def _nothing_found(file: Path, found: QuestionList, notes: Sequence[str]) -> Con
 
 def _beside(folder: Path, documents: list[Answers]) -> Beside:
     book, problems = bind_book(folder, documents) if documents else (None, ())
-    errors = tuple(problem for problem in problems if problem.severity == "error")
-    if errors:
-        raise ContentError(
-            f"{len(errors)} errors in {folder}", remedy="mend them first", problems=errors
-        )
+    if documents and book is None:
+        raise broken(folder, problems)
     tags, _ = load_tags(folder)
     domains, _ = load_domains(folder)
     return Beside(folder=folder, book=book, tags=tags, domains=domains)

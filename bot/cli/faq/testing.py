@@ -13,12 +13,9 @@ from typing import Annotated, Any
 import typer
 
 from bot import config
-from bot.cli.faq.common import FOUND_PROBLEMS, Folder, Json, print_json, today
-from bot.cli.opened import with_stores
+from bot.cli.faq.common import FOUND_PROBLEMS, Folder, Json, broken, built, print_json, today
 from bot.cli.since import moment_of
 from bot.config import Settings
-from bot.errors import ContentError
-from bot.flow.demand import demand
 from intents.advice import Advice, Confusion, Demand, advise, confusions
 from intents.book import bind_book, read_answers
 from intents.selftest import (
@@ -30,7 +27,6 @@ from intents.selftest import (
     find_twins,
 )
 from intents.types import Book, EntryId
-from intents.understanding import Understanding
 
 _THE_SAME = 100.0
 _SHOWN = 10  # of each kind; --json has all
@@ -100,6 +96,10 @@ def test_content(
 
 
 def _recorded(since: str) -> Mapping[EntryId, Demand]:
+    # The database is opened on demand only, and so are its libraries.
+    from bot.cli.opened import with_stores  # noqa: PLC0415
+    from bot.flow.demand import demand  # noqa: PLC0415
+
     moment = moment_of(since, now=datetime.now(UTC))
     return with_stores(lambda stores, _: demand(stores.asked, since=moment))
 
@@ -119,13 +119,10 @@ def examine(
     documents = read_answers(folder)
     book, problems = bind_book(folder, documents)
     if book is None:
-        errors = tuple(problem for problem in problems if problem.severity == "error")
-        raise ContentError(
-            f"{len(errors)} errors in {folder}", remedy="mend them first", problems=errors
-        )
+        raise broken(folder, problems)
     cache, backend = settings.data_dir / "jieba", settings.segmenter
     _progress("tests", 0)
-    understanding = Understanding(book, cache_dir=cache, backend=backend)
+    understanding = built(book, settings)
     tests = ask_tests(understanding, documents, today=day)
     left_out: list[Asked] = []
     for part in range(PARTS):

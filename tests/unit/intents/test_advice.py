@@ -50,6 +50,14 @@ def test_entry_that_is_asked_often_comes_before_one_that_is_not() -> None:
     assert (found[0].asked, found[0].missed, found[0].wrote) == (20, 5, ("衣服小了",))
 
 
+def test_what_fans_were_only_asked_back_for_counts_however_many_phrasings() -> None:
+    many = Entry(id=EntryId("e.full"), questions=tuple(Phrasing(f"{n}怎么清洁") for n in range(40)))
+    full = Book(entries={many.id: many}, version="")
+
+    assert advise(full, [], tokens=tokens) == []
+    assert advise(full, [], tokens=tokens, demand={many.id: Demand(3, 2, ("洗吗",))})[0].gain > 0
+
+
 def test_few_phrasings_and_misses_gain_most_and_the_missing_kind_is_named() -> None:
     left_out = [asked("a.few", "退货", "b.few"), asked("b.few", "换货"), asked("b.few", "怎么换货")]
     found = {item.entry: item for item in advise(book(), left_out, tokens=tokens)}
