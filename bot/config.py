@@ -110,6 +110,11 @@ class Settings(BaseSettings):
     wechat_transfer_ai: bool = Field(
         False, description="what is not understood goes to WeChat's own AI (unconfirmed)"
     )
+    wechat_clarify_menu: bool = Field(
+        False,
+        description="asks back with lines to tap; each spends a customer-service message"
+        " (the default, numbers in the free reply, costs nothing)",
+    )
     wechat_native_desk: bool = Field(
         False, description="who asks for a human is handed over to WeChat's own desk"
     )

@@ -35,6 +35,7 @@ def limits_of(settings: Settings) -> Limits:
         menu_item_bytes=settings.wechat_menu_item_bytes,
         answered_events=frozenset(settings.wechat_answered_events),
         transfer_ai=settings.wechat_transfer_ai,
+        clarify_menu=settings.wechat_clarify_menu,
         native_desk=settings.wechat_native_desk,
     )
 

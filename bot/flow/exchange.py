@@ -36,7 +36,8 @@ from bot.rules.delivery import Plan, plan
 from bot.rules.limits import STRICT, Limits
 from bot.rules.privacy import default_name, duty_after_unfollow
 from bot.rules.transitions import HandoffAct, follow
-from intents.text import fits_both_scripts, language
+from intents.pleasound import sounds_like_plea
+from intents.text import fits_both_scripts, language, normalise
 
 ReplyEncoder = Callable[[Sequence[Content], Inbound, datetime], str]
 """Bubbles of one passive reply -> the channel's clear reply body."""
@@ -98,6 +99,8 @@ def language_of(inbound: Inbound, fan: Fan, *, greets: bool) -> Lang:
     found = language(said)
     if found == "zh" and fan.lang == "zh-Hant" and fits_both_scripts(said):
         return fan.lang
+    if found == "en" and sounds_like_plea(normalise(said)):
+        return fan.lang  # zhuan ren gong is Chinese
     return found if found != "en" or greets or len(said.split()) > 1 else fan.lang
 
 

@@ -239,7 +239,12 @@ class InboundFlow:
             now=now,
             arrival=known.arrival,
         )
-        services = Services(library=library, clock=self._clock, pictures=self._settings.pictures)
+        services = Services(
+            library=library,
+            clock=self._clock,
+            pictures=self._settings.pictures,
+            limits=self._settings.limits,
+        )
         answer = await self._answer(turn, services, deadline)
         return Decided(
             inbound=inbound,

@@ -13,6 +13,7 @@ from bot.content.library import Library
 from bot.content.stores import StoreBook
 from bot.content.texts import Texts
 from bot.ports import Clock, PictureIds
+from bot.rules.limits import STRICT, Limits
 from bot.rules.vocabulary import Vocabulary, vocabulary_of
 from intents.types import Book
 
@@ -24,6 +25,7 @@ class Services:
     library: Library
     clock: Clock
     pictures: PictureIds
+    limits: Limits = STRICT
 
     @property
     def book(self) -> Book:

@@ -6,9 +6,12 @@ from dataclasses import replace
 
 from bot.handlers.faq import asking, choices_of, numbered
 from bot.handlers.services import Services
-from bot.model import Answer, Choice, Dialogue, Text, Turn
+from bot.model import Answer, Choice, Dialogue, MenuItem, MsgMenu, Text, Turn
 from bot.rules.choosing import CHOICE_LIFE
+from bot.rules.delivery import bot_room
+from bot.rules.limits import custom_fault
 from bot.rules.routing import HUMAN_ENTRY
+from bot.rules.window import view
 from intents.catalogue import Service
 from intents.decide import choices as within_reach
 from intents.types import EntryId
@@ -34,7 +37,8 @@ async def clarify(turn: Turn, use: Services) -> Answer:
     if len(choices) == 1:
         text = use.texts.say("clarify.one", turn.lang, choice=choices[0].label)
     dialogue = asking(choices, turn, misses=misses)
-    return Answer(contents=(Text(text),), dialogue=dialogue, outcome="clarified")
+    content = _to_tap(choices, turn, use) or Text(text)
+    return Answer(contents=(content,), dialogue=dialogue, outcome="clarified")
 
 
 async def fallback(turn: Turn, use: Services) -> Answer:
@@ -69,6 +73,18 @@ async def none_of_these(turn: Turn, use: Services) -> Answer:
         dialogue=Dialogue(misses=misses, asked_at=turn.now),
         outcome="asked_purpose",
     )
+
+
+def _to_tap(choices: tuple[Choice, ...], turn: Turn, use: Services) -> MsgMenu | None:
+    """The choices as lines to tap, where the operator wants them and one more may be sent."""
+    if not use.limits.clarify_menu or not bot_room(view(turn.conversation.allowances, turn.now)):
+        return None
+    menu = MsgMenu(
+        items=tuple(MenuItem(str(n), choice.label) for n, choice in enumerate(choices, 1)),
+        head=use.texts.say("clarify.menu", turn.lang),
+        tail=use.texts.say("clarify.menu.end", turn.lang),
+    )
+    return None if custom_fault(menu, use.limits) else menu
 
 
 def _missed(turn: Turn) -> int:

@@ -118,6 +118,9 @@ def read_reply(text: str, dialogue: Dialogue, now: datetime) -> Reading | None:
     if not is_fresh(dialogue, now):
         return None
     said, choices = normalise(text), dialogue.choices
+    tapped = next((choice for choice in choices if choice.label == text.strip()), None)
+    if tapped is not None:
+        return Reading(Meaning.CHOICE, tapped)
     if len(said) > LONGEST:
         return None
     number = _number(said, count=len(choices))

@@ -50,8 +50,7 @@ def plan(
     rest = [piece for bubble in bubbles if bubble is not passive for piece in _singles(bubble)]
     fitting = [bubble for bubble in rest if not custom_fault(bubble, limits)]
     unfit = [bubble for bubble in rest if custom_fault(bubble, limits)]
-    reserved = max(0, window.total - BOT_SHARE)
-    room = max(0, min(BOT_SHARE, window.left - reserved)) if window.left else 0
+    room = bot_room(window)
     why = "quota" if window.is_open else "window"
     return Plan(
         passive=passive,
@@ -61,6 +60,12 @@ def plan(
             *((bubble, why) for bubble in fitting[room:]),
         ),
     )
+
+
+def bot_room(window: WindowView) -> int:
+    """How many customer-service messages the bot may still send: the rest is kept for humans."""
+    reserved = max(0, window.total - BOT_SHARE)
+    return max(0, min(BOT_SHARE, window.left - reserved)) if window.left else 0
 
 
 def _free(bubbles: Sequence[Content], inbound: Inbound, limits: Limits) -> Content | None:

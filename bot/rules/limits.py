@@ -59,7 +59,7 @@ class Limits:
     ``answered_events`` are native names of further events that may be replied to, beside
     follow, SCAN, CLICK and scancode_waitmsg. ``transfer_ai`` hands over to
     WeChat's own AI reply what was not understood, ``native_desk`` to WeChat's own desk whoever
-    asks for a human.
+    asks for a human. ``clarify_menu`` asks back with lines to tap, a customer-service message.
     """
 
     passive_text_bytes: int = PASSIVE_TEXT_BYTES
@@ -68,6 +68,7 @@ class Limits:
     menu_item_bytes: int = MENU_ITEM_BYTES
     answered_events: frozenset[str] = frozenset()
     transfer_ai: bool = False
+    clarify_menu: bool = False
     native_desk: bool = False
 
 

@@ -32,6 +32,7 @@ DIALOGUES: dict[str, list[tuple[str, str]]] = {
     "no_to_the_offer_of_a_human": [("秦始皇陵兵马俑", "「1」"), ("不用了", "随时告诉我")],
     "follow_up_by_a_few_words": [("退货怎么操作", "1. 退货期限"), ("退款到账", "退款")],
     "human_by_sound": [("转仁工客服", "已为您转接")],
+    "human_in_typed_pinyin": [("zhuan ren gong", "已为您转接")],
     "human_in_the_middle_of_a_story": [("我的包坏了，给我找个人工客服处理", "已为您转接")],
     "complaint_is_taken_up_at_once": [("我要投诉你们", "非常抱歉"), ("在吗", "收到")],
     "who_is_answering": [("是机器人吗", "我是维岚的智能助手"), ("那转人工", "已为您转接")],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.channels.wechat.xml import parse
-from tests.scenario.house import APP_ID, House, open_house
+from tests.scenario.house import APP_ID, House, open_house, words_of
 from tests.scenario.pushes import Answered, event_xml, pushing_at, text_xml
 
 SET = {
@@ -70,3 +70,19 @@ async def test_short_limit_splits_the_reply_of_the_house(tmp_path: Path) -> None
         answer = await platform.send(text_xml("有哪些门店", 13, at=platform.now_s))
 
     assert 0 < len(parse(answer.body).get("Content").encode()) <= 300
+
+
+async def test_lines_to_tap_are_sent_where_the_operator_wants_them(tmp_path: Path) -> None:
+    """The menu goes out as a customer-service message; a tapped line is read like its number."""
+    async with open_house(tmp_path, set_={"wechat_clarify_menu": True}) as house:
+        await house.do("follow", source="search")
+        before = len(await house.chat())
+        assert await house.say("有没有小号的") == ""
+        menu = (await house.until_chat(before + 2))[-1]
+        label = menu["data"]["choices"][0]["content"]
+        answer = await house.do("text", text=label, menu_id="1")
+
+        reply = (await house.events())[-1]
+    assert (menu["kind"], menu["via"]) == ("msgmenu", "custom")
+    assert words_of(answer)
+    assert (reply["outcome"], reply["intent"]) == ("answered", "stock.availability")

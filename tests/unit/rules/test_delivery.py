@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -25,7 +26,7 @@ from bot.model import (
     Video,
 )
 from bot.model.limits import PASSIVE_TEXT_BYTES
-from bot.rules.delivery import Plan, plan, split_text
+from bot.rules.delivery import Plan, bot_room, plan, split_text
 from bot.rules.limits import STRICT, Limits
 from bot.rules.window import WindowView
 
@@ -74,6 +75,11 @@ def test_rest_is_queued_within_two_of_five() -> None:
     assert found.passive == Text("您好")
     assert len(found.queued) == 2
     assert found.refused == ((CARD, "quota"),)
+
+
+@pytest.mark.parametrize(("left", "room"), [(5, 2), (4, 1), (3, 0), (0, 0)])
+def test_bot_keeps_three_of_five_for_humans(left: int, room: int) -> None:
+    assert bot_room(replace(OPEN, left=left)) == room
 
 
 def test_shut_window_refuses_the_rest_with_its_reason() -> None:

@@ -138,6 +138,7 @@ def test_settings_begin_with_the_strict_numbers() -> None:
             "menu_items",
             "menu_item_bytes",
             "transfer_ai",
+            "clarify_menu",
         )
     }
 
