@@ -28,6 +28,8 @@ READ = 20_000
 """Questions that are looked at, the newest of the period."""
 EXAMPLES = 10
 """Phrasings shown of a group and put into its YAML: more than five to ten help little."""
+ANSWERS = 2
+"""Answers of agents that are shown of a group."""
 ANSWERED_SHARE = 0.8
 """A group counts as answered once this share of its fans would get an answer now."""
 NEAR = 0.35
@@ -82,6 +84,7 @@ class Group:
 
     ``nearest`` is the entry that may be meant, with its probability. From ``NEAR`` on ``yaml``
     adds phrasings to it, else it is a new entry; ``new_entry`` is a new entry in any case.
+    ``answers`` are what agents wrote to these questions.
     """
 
     fans: int
@@ -93,6 +96,7 @@ class Group:
     yaml: str
     new_entry: str
     effect: Effect | None = None
+    answers: tuple[str, ...] = ()
 
     @property
     def is_answered(self) -> bool:
@@ -148,6 +152,7 @@ class _Wording:
     fans: set[Pid] = field(default_factory=set)
     spellings: Counter[str] = field(default_factory=Counter)
     times: list[datetime] = field(default_factory=list)
+    answers: Counter[str] = field(default_factory=Counter)
 
     @property
     def text(self) -> str:
@@ -171,6 +176,8 @@ def _group(
         wording.fans.add(item.pid)
         wording.spellings[text] += 1
         wording.times.append(item.at)
+        if item.answer:
+            wording.answers[item.answer] += 1
     every = list(wordings.values())
     places = cluster(
         [item.core for item in every],
@@ -310,7 +317,17 @@ def _told(
         yaml=more_phrasings(near, phrasings) if near else fresh,
         new_entry=fresh,
         effect=verdict.effect(wordings),
+        answers=tuple(_answers(wordings)),
     )
+
+
+def _answers(wordings: Sequence[_Wording]) -> list[str]:
+    """What agents wrote to these questions, most often first, then the longest."""
+    counted: Counter[str] = Counter()
+    for item in wordings:
+        counted.update(item.answers)
+    ranked = sorted(counted, key=lambda text: (-counted[text], -len(text), text))
+    return ranked[:ANSWERS]
 
 
 def _phrasings(wordings: Sequence[_Wording]) -> Iterator[str]:

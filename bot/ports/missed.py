@@ -13,12 +13,16 @@ from intents.types import EntryId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missed:
-    """A fan's words that led to no answer: not understood, or asked back and nothing chosen."""
+    """A fan's words that led to no answer: not understood, or asked back and nothing chosen.
+
+    ``answer`` is what an agent wrote to them then, the longest of several; it is masked.
+    """
 
     pid: Pid
     text: str
     at: datetime
     how: Literal["fallback", "clarified"]
+    answer: str = ""
 
 
 class MissedStore(Protocol):

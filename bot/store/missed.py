@@ -13,7 +13,7 @@ from sqlalchemy import Select, and_, func, select
 from bot.model import Pid
 from bot.ports import Missed
 from bot.store.database import Database
-from bot.store.schema import event, message
+from bot.store.schema import confirmed_pair, event, message
 from intents.types import EntryId
 
 CHOSEN_WITHIN = timedelta(minutes=30)
@@ -23,6 +23,18 @@ _DECISION_TYPES = frozenset({"intent_clarified", "intent_fallback", "intent_reso
 _NOTHING_CHOSEN = frozenset(
     {"asked_again", "asked_purpose", "declined", "clarified", "fallback", "apology", "silent"}
 )
+
+_PAIR = confirmed_pair.c
+_ANSWER = (
+    select(_PAIR.answer)
+    .where(_PAIR.message_id == message.c.id, _PAIR.kind == "agent")
+    .order_by(func.length(_PAIR.answer).desc(), _PAIR.id)
+    .limit(1)
+    .correlate(message)
+    .scalar_subquery()
+    .label("answer")
+)
+"""What an agent wrote to the message, if it is on record as a pair."""
 
 
 class SqlMissedStore:
@@ -44,9 +56,8 @@ class SqlMissedStore:
             m.direction == "in",
             m.text != "",
         )
-        words = select(e.type, e.pid, e.received_at, e.intent, e.runner_up, m.text).join(
-            message, said
-        )
+        told = select(e.type, e.pid, e.received_at, e.intent, e.runner_up, m.text, _ANSWER)
+        words = told.join(message, said)
         rows = await self._read(wanted.order_by(e.seq.desc()).limit(limit), words)
         after = _Answers(row.pid for row in rows if row.type == "intent_clarified")
         if after.pids:
@@ -105,7 +116,9 @@ class SqlMissedStore:
 def _missed(row: Any) -> Missed:
     how: Literal["fallback", "clarified"]
     how = "fallback" if row.type == "intent_fallback" else "clarified"
-    return Missed(pid=Pid(row.pid), text=row.text, at=row.received_at, how=how)
+    return Missed(
+        pid=Pid(row.pid), text=row.text, at=row.received_at, how=how, answer=row.answer or ""
+    )
 
 
 @dataclass(slots=True)

@@ -82,6 +82,25 @@ async def test_list_for_people_tells_counts_and_yaml(shell: Shell) -> None:
     assert nothing.out.startswith("0 messages of 0 fans had no answer since ")
 
 
+async def test_what_agents_answered_stands_with_the_group(shell: Shell) -> None:
+    faq = write_book(shell.folder)
+    beside(shell, faq)
+    async with open_house(shell.folder, faq=faq, fans=FANS) as house:
+        await ask_in_turn(house, ["你们会不会修理宇宙飞船的引擎"])
+        await house.say("转人工", house.fan(0))
+        await house.agent("lin")
+        _, queue = await house.api("GET", "/v1/handoffs?state=queued", as_="lin")
+        (handoff,) = queue["items"]
+        await house.api("POST", f"/v1/handoffs/{handoff['id']}/claim", {}, as_="lin")
+        where = f"/v1/conversations/{handoff['conversation_id']}/messages"
+        await house.api("POST", where, {"text": "我们只修手袋，\n电话13812345678"}, as_="lin")
+        found = await told(shell)
+        shown = await shell.run_beside("faq", "unanswered")
+
+    assert found["clusters"][0]["answers"] == ["我们只修手袋，\n电话***"]
+    assert "   an agent wrote: 我们只修手袋， 电话***\n" in shown.out
+
+
 @pytest.mark.parametrize("since", ["soon", "30", "d", "2026-13-01"])
 def test_wrong_since_is_told_in_one_line(shell: Shell, since: str) -> None:
     ended = shell.run("faq", "unanswered", "--since", since)

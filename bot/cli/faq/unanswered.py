@@ -62,6 +62,8 @@ def _print(found: Unanswered) -> None:
     )
     for number, group in enumerate(found.open, 1):
         typer.echo(f"\n{number}. {_counts(group)}{_near(group)}\n   {_examples(group)}\n")
+        for answer in group.answers:
+            typer.echo(f"   an agent wrote: {' '.join(answer.split())}\n")
         typer.echo(group.yaml.rstrip("\n"))
     if found.more:
         typer.echo(f"\n{found.more} more; --top shows more groups")

@@ -91,6 +91,7 @@ EDITORS: dict[str, tuple[str, str]] = {
         "{n} of them would be answered now ({entry}).",
     ),
     "missed.nearest": ("最接近的条目", "Nearest entry"),
+    "missed.agent": ("顾问这样回答过：", "An advisor answered:"),
     "missed.add": ("把这些问法加进该条目", "Add these phrasings to that entry"),
     "missed.new": ("新条目：粘贴后写上回答", "A new entry: paste it, then write the answer"),
     "missed.instead": ("不是这个意思？改用新条目", "Not what they mean? A new entry instead"),
