@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.content.workbook import MAX_COLUMNS, Row, Table, plain, read_workbook
+from bot.content.workbook import MAX_COLUMNS, Row, Table, errors_in, plain, read_workbook
 from bot.errors import ContentError
 
 MAX_BYTES = 30_000_000
@@ -38,7 +38,8 @@ def read_tables(path: Path, *, encoding: str | None = None) -> tuple[list[Table]
     told = f"{path} was read as {name}, --encoding names another"
     notes = [] if name in {"utf-8", encoding} else [told]
     rows = list(_rows(path, text))
-    return [Table(path.as_posix(), "", rows)], notes
+    faults = {(row.number, column): fault for row in rows for column, fault in errors_in(row.cells)}
+    return [Table(path.as_posix(), "", rows, faults)], notes
 
 
 def _bytes_of(path: Path) -> bytes:

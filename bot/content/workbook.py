@@ -121,10 +121,9 @@ def _table(
     for number, values in _values(sheet):
         cells = [as_text(value) for value in values]
         cells += [""] * (MAX_COLUMNS - len(cells))
+        faults |= {(number, column): fault for column, fault in errors_in(cells)}
         for column, text in enumerate(cells):
-            if _ERRORS.match(text):
-                faults[number, column] = f"the cell holds the error {text}"
-            elif not text and (number, column) in formulas:
+            if not text and (number, column) in formulas:
                 faults[number, column] = "the cell holds a formula without its result"
         grid[number] = cells
     merged: dict[int, dict[int, int]] = {}
@@ -166,6 +165,13 @@ def _formulas(sheet: Any) -> set[tuple[int, int]]:
         for column, value in enumerate(values)
         if isinstance(value, str) and value.startswith("=")
     }
+
+
+def errors_in(cells: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The columns in which a spreadsheet program could not calculate, each with what to tell."""
+    for column, text in enumerate(cells):
+        if _ERRORS.match(text):
+            yield column, f"the cell holds the error {text}"
 
 
 def as_text(value: object) -> str:

@@ -210,6 +210,19 @@ def test_csv_of_spreadsheets_is_read(
     assert bool(report["notes"]) == (encoding != "utf-8-sig")
 
 
+def test_cell_that_could_not_be_calculated_is_no_answer(shell: Shell, folder: Path) -> None:
+    (shell.folder / "a.csv").write_text('问题,答案\n怎么退,"可以\n退"\n怎么换,#REF!\n', "utf-8")
+    ended, report = bring(shell, shell.folder / "a.csv")
+
+    assert ended.code == 1
+    assert report["files"][0]["phrasings"] == 1
+    (remark,) = report["remarks"]
+    assert (remark["place"], remark["message"]) == (
+        f"{shell.folder}/a.csv:4:2",
+        "the cell holds the error #REF!",
+    )
+
+
 def test_languages_and_several_columns_of_phrasings(shell: Shell, folder: Path) -> None:
     """Headings in English, an id of one's own, formulas that are only text."""
     (shell.folder / "a.csv").write_text(
