@@ -90,7 +90,7 @@ def resumes(text: str, dialogue: Dialogue, names: Vocabulary, now: datetime) -> 
     given = {
         "store": filled.draft.store or filled.shops,
         "day": filled.draft.day or filled.draft.days,
-        "phone": filled.draft.phone,
+        "phone": filled.draft.phone or filled.draft.part != draft.part,
     }
     return filled.used and not filled.problem and bool(given.get(draft.step))
 
@@ -131,8 +131,9 @@ def fill_booking(
         # A product alone is no answer to anything: 包可以退吗.
         after = replace(after, product=slots.products[0].value)
         told = told or (after != draft and says_little_else(text, slots))
-    if not problem and is_shut(after, names.stores):
-        problem = "shut"
+    if not problem and told and is_shut(after, names.stores):
+        # The hour is asked for once more; whatever else is said meanwhile is heard.
+        after, problem = replace(after, part=""), "shut"
     return Filled(
         draft=replace(after, step=_next_step(after)),
         shops=shops[:MOST_SHOPS],

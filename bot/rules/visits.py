@@ -29,7 +29,6 @@ _ASIDE_CHARS = 4
 
 DayProblem = Literal["", "day", "past", "which_day"]
 
-
 _SOME_DAY = datetime(2026, 1, 5, tzinfo=SHANGHAI)
 """Whether a day is named does not depend on when: its value is not looked at."""
 

@@ -71,6 +71,7 @@ BOOKINGS: dict[str, list[tuple[str, str]]] = {
     ],
     "an_hour_at_which_the_shop_is_closed": [
         ("预约明天晚上12点去上海恒隆", "不营业（当天 10:00-22:00）"),
+        ("可以退货吗", "您的预约还差一个手机号"),
         ("下午三点", "11月27日（周五）下午3:00"),
     ],
     "a_question_about_a_product_is_no_answer": [
