@@ -36,8 +36,10 @@ from bot.rules.delivery import Plan, plan
 from bot.rules.limits import STRICT, Limits
 from bot.rules.privacy import default_name, duty_after_unfollow
 from bot.rules.transitions import HandoffAct, follow
+from intents.catalogue import Service
 from intents.pleasound import sounds_like_plea
 from intents.text import fits_both_scripts, language, normalise
+from intents.types import Book
 
 ReplyEncoder = Callable[[Sequence[Content], Inbound, datetime], str]
 """Bubbles of one passive reply -> the channel's clear reply body."""
@@ -102,6 +104,12 @@ def language_of(inbound: Inbound, fan: Fan, *, greets: bool) -> Lang:
     if found == "en" and sounds_like_plea(normalise(said)):
         return fan.lang  # zhuan ren gong is Chinese
     return found if found != "en" or greets or len(said.split()) > 1 else fan.lang
+
+
+def greets(route: Route, book: Book) -> bool:
+    """Whether the route is a greeting or a call for a human, which a single word may be."""
+    entry = book.entries.get(route.entry) if route.entry else None
+    return entry is not None and entry.service in {Service.GREETING, Service.HUMAN}
 
 
 def build(decided: Decided, encode: ReplyEncoder) -> Exchange:

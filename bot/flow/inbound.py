@@ -21,6 +21,7 @@ from bot.flow.exchange import (
     ReplyEncoder,
     addressed,
     build,
+    greets,
     language_of,
     new_conversation,
     with_choice,
@@ -49,12 +50,8 @@ from bot.model import (
 from bot.ports import Clock, InboundStore, Notifier, PictureIds, Recorded
 from bot.rules import routing, window
 from bot.rules.attachments import wanted_of
-from bot.rules.hours import is_open
 from bot.rules.limits import STRICT, Limits
-from bot.rules.vocabulary import vocabulary_of
 from bot.rules.window import MenuTap
-from intents.catalogue import Service
-from intents.types import Book
 
 _log = telemetry.logger(__name__)
 
@@ -230,7 +227,7 @@ class InboundFlow:
         )
         library = content.library
         route = _route(inbound, conversation, content, self._settings.limits, now)
-        lang = language_of(inbound, conversation.fan, greets=_greets(route, library.book))
+        lang = language_of(inbound, conversation.fan, greets=greets(route, library.book))
         turn = Turn(
             inbound=inbound,
             conversation=with_grant(conversation, granted),
@@ -294,23 +291,9 @@ def _replayed(inbound: Inbound, saved: Reply) -> Handled:
 def _route(
     inbound: Inbound, conversation: Conversation, content: Content, limits: Limits, now: datetime
 ) -> Route:
-    library = content.library
-    guide = routing.Guide(
-        book=library.book,
-        stores=library.stores,
-        names=vocabulary_of(library.stores, library.products, library.hours.holidays),
-        understand=content.understanding.decide,
-        humans_on_duty=is_open(library.hours.service_of(), now),
-        limits=limits,
-    )
     try:
-        return routing.choose(inbound, conversation, guide, now)
+        return routing.choose(inbound, conversation, content.guide(now, limits=limits), now)
     except Exception:
         # Whatever words break the understanding, the fan is still offered a human.
         _log.exception("routing_failed")
         return Route(handler="fallback", reason="error")
-
-
-def _greets(route: Route, book: Book) -> bool:
-    entry = book.entries.get(route.entry) if route.entry else None
-    return entry is not None and entry.service in {Service.GREETING, Service.HUMAN}

@@ -9,16 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from bot.flow.exchange import language_of, new_conversation
+from bot.flow.exchange import greets, language_of, new_conversation
 from bot.flow.reload import Content
 from bot.handlers import HANDLERS
 from bot.handlers.services import Services
 from bot.model import WECHAT, Answer, Inbound, InboundKind, Lang, OpenId, Pid, Route, Turn
 from bot.ports import Clock
-from bot.rules.hours import is_open
-from bot.rules.locate import place_names
-from bot.rules.routing import Guide, choose
-from intents.slots import Slots, find_slots
+from bot.rules.routing import choose
+from intents.slots import Slots
 from intents.types import Decision
 
 SHOWN = 5
@@ -65,14 +63,7 @@ async def rehearse(text: str, content: Content, *, clock: Clock) -> Rehearsal:
         text=text,
     )
     conversation = new_conversation(inbound, _NOBODY)
-    understand = content.understanding.decide
-    guide = Guide(
-        book=library.book,
-        stores=library.stores,
-        understand=understand,
-        humans_on_duty=is_open(library.hours.service_of(), now),
-    )
-    route = choose(inbound, conversation, guide, now)
+    route = choose(inbound, conversation, content.guide(now), now)
     services = Services(library=library, clock=clock, pictures=_EveryPicture())
     langs: tuple[Lang, ...] = get_args(Lang)
     answers = {}
@@ -81,9 +72,9 @@ async def rehearse(text: str, content: Content, *, clock: Clock) -> Rehearsal:
         answers[lang] = await HANDLERS[route.handler](turn, services)
     return Rehearsal(
         text=text,
-        decision=understand(text, top=SHOWN),
+        decision=content.understanding.decide(text, top=SHOWN),
         route=route,
-        slots=find_slots(text, now=now, places=place_names(library.stores)),
-        lang=language_of(inbound, conversation.fan, greets=False),
+        slots=services.vocabulary.read(text, now),
+        lang=language_of(inbound, conversation.fan, greets=greets(route, library.book)),
         answers=answers,
     )

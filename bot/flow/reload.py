@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from watchfiles import awatch
@@ -17,6 +18,10 @@ from bot import telemetry
 from bot.content.library import Library, load_library, renew_library
 from bot.content.pictures import SUFFIXES
 from bot.errors import ContentError
+from bot.rules.hours import is_open
+from bot.rules.limits import STRICT, Limits
+from bot.rules.routing import Guide
+from bot.rules.vocabulary import vocabulary_of
 from intents.types import Problem
 from intents.understanding import Understanding
 
@@ -34,6 +39,18 @@ class Content:
 
     library: Library
     understanding: Understanding
+
+    def guide(self, now: datetime, *, limits: Limits = STRICT) -> Guide:
+        """What routing asks of it while it decides at that moment."""
+        library = self.library
+        return Guide(
+            book=library.book,
+            stores=library.stores,
+            names=vocabulary_of(library.stores, library.products, library.hours.holidays),
+            understand=self.understanding.decide,
+            humans_on_duty=is_open(library.hours.service_of(), now),
+            limits=limits,
+        )
 
 
 def load(folder: Path, understand: Understand) -> tuple[Content | None, tuple[Problem, ...]]:

@@ -19,7 +19,7 @@ from bot.flow.reload import Content
 from bot.masking import MASK, hide_personal
 from bot.model import Pid
 from bot.ports import Missed, MissedStore
-from bot.rules.routing import Guide, by_words
+from bot.rules.routing import by_words
 from intents.catalogue import Service
 from intents.cluster import cluster
 from intents.types import Book, Entry, EntryId
@@ -239,13 +239,9 @@ class _Replay:
     """The book in force, asked what fans asked before."""
 
     def __init__(self, content: Content, now: datetime) -> None:
-        library = content.library
-        self.entries = library.book.entries
+        self.entries = content.library.book.entries
         self.left = _REPLAYED
-        self._now = now
-        self._guide = Guide(
-            book=library.book, stores=library.stores, understand=content.understanding.decide
-        )
+        self._guide = content.guide(now)
 
     def ask(self, wordings: Sequence[_Wording]) -> _Verdict:
         """What the bot would do with each wording, the most asked first, as far as time allows."""

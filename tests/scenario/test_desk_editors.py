@@ -88,6 +88,7 @@ async def test_question_is_decided_as_for_a_fan_and_leaves_no_trace(house: House
     assert "15:00" in visit
     assert ">我想退货</textarea>" in linked
     assert "Answers" in words(linked)
+    assert "not in the phrasing" in words(linked)
     assert await house.events() == []
     assert await house.gateway.stores.conversations.recent_conversations("wxhouse0000000001") == []
 

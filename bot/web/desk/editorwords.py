@@ -50,6 +50,14 @@ EDITORS: dict[str, tuple[str, str]] = {
         "Bars show how sure the bot is; the marks: from {clarify}% it asks back,"
         " from the right one on it answers.",
     ),
+    "try.legend": (
+        "词：两边都有的为实线框；删除线是问法里没有的；虚线框是只有问法里有的。",
+        "Words: framed ones stand in both; struck ones are not in the phrasing; dashed ones are"
+        " only in the phrasing.",
+    ),
+    "try.shared": ("两边都有", "in both"),
+    "try.missing": ("问法里没有", "not in the phrasing"),
+    "try.extra": ("只有问法里有", "only in the phrasing"),
     "try.risky": ("高风险", "high risk"),
     "try.phrasing": ("最接近的问法", "Closest phrasing"),
     "try.chosen": ("以此回答。", "This one answers."),

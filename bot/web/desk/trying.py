@@ -21,7 +21,8 @@ from bot.web.desk.transcript import rich_text
 from bot.web.desk.words import DeskLang
 from intents.decide import ANSWER, CLARIFY
 from intents.slots import Slots
-from intents.types import Book, Decision, DecisionKind, Match
+from intents.types import Decision, DecisionKind, Match
+from intents.understanding import Understanding
 
 LONGEST = 2_000
 """Characters of a question that are taken: a message of WeChat holds no more."""
@@ -30,7 +31,11 @@ _PROBLEMS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """An entry that may be meant. ``needed`` is the probability from which on it is answered."""
+    """An entry that may be meant. ``needed`` is the probability from which on it is answered.
+
+    ``words`` are those of the question, each with whether the closest phrasing has it; ``extra``
+    are those that only the phrasing has.
+    """
 
     match: Match
     title: str
@@ -38,6 +43,8 @@ class Candidate:
     needed: float
     chosen: bool
     behind: float
+    words: tuple[tuple[str, bool], ...]
+    extra: tuple[str, ...]
 
     @property
     def short(self) -> float:
@@ -73,7 +80,7 @@ async def try_page(request: web.Request, session: Session) -> web.StreamResponse
     tried = await rehearse(text, in_force, clock=request.app[CLOCK]) if text else None
     facts: Facts = {
         "text": text,
-        "tried": _facts(tried, in_force.library.book, language(request)) if tried else None,
+        "tried": _facts(tried, in_force.understanding, language(request)) if tried else None,
         "clarify": CLARIFY,
         "longest": LONGEST,
         "entries": len(in_force.library.book.entries),
@@ -86,26 +93,32 @@ async def try_page(request: web.Request, session: Session) -> web.StreamResponse
     return render(request, template, facts, session=session)
 
 
-def _facts(tried: Rehearsal, book: Book, lang: DeskLang) -> Facts:
+def _facts(tried: Rehearsal, understanding: Understanding, lang: DeskLang) -> Facts:
     return {
         "decision": tried.decision,
         "route": tried.route,
-        "candidates": list(_candidates(tried.decision, book, lang)),
+        "candidates": list(_candidates(tried.decision, understanding, lang)),
         "slots": list(_slots(tried.slots)),
         "answers": [_told(lang, answer, tried.lang) for lang, answer in tried.answers.items()],
     }
 
 
-def _candidates(decision: Decision, book: Book, lang: DeskLang) -> Iterator[Candidate]:
-    for place, match in enumerate(decision.matches):
-        entry = book.entries[match.entry]
+def _candidates(
+    decision: Decision, understanding: Understanding, lang: DeskLang
+) -> Iterator[Candidate]:
+    answered = decision.kind is DecisionKind.ANSWER
+    for match in decision.matches:
+        entry = understanding.book.entries[match.entry]
+        written = understanding.matcher.read(match.phrasing).tokens
         yield Candidate(
             match=match,
             title=label_of(entry, lang),
             risky=entry.risk == "high",
             needed=ANSWER[entry.risk],
-            chosen=place == 0 and decision.kind is DecisionKind.ANSWER,
+            chosen=answered and match in (decision.best, *decision.also),
             behind=decision.matches[0].confidence - match.confidence,
+            words=tuple((token, token in written) for token in decision.tokens),
+            extra=tuple(token for token in written if token not in decision.tokens),
         )
 
 
