@@ -28,7 +28,7 @@ _AFTER = (
     "xiexie ba a ma ne le la ya fuwu zai zaima zaina zaibuzai bangwo kuaidian yixia lai chulai jie"
 )
 _LONG, _VERY_LONG = 7, 10
-_SHORT = frozenset({"zrg", "zrgkf", "rgkf", "zrgfw", "zkf", "zhaokf", "kf", "rg"})
+_SHORT = frozenset({"zrg", "zrgkf", "rgkf", "zrgfw", "zkf", "zhaokf", "kf", "rg", "zhuanrg"})
 _TYPED = re.compile(r"[a-z ]+")
 
 
@@ -45,6 +45,13 @@ def sounds_like_plea(clause: str) -> bool:
     # 克服 and 证人 sound like the persons: alone they are no plea.
     alone = (_blurred("rengong"), _blurred("zhenrenkefu"), _blurred("you"))
     return bool(found["verb"]) or found["person"].startswith(alone) or "客" in clause
+
+
+def prepare() -> None:
+    """Load what is loaded on first use (a third of a second), so that no message waits for it."""
+    _grammar()
+    _whole()
+    _syllable("转")
 
 
 def _typed(clause: str) -> bool:

@@ -24,15 +24,15 @@ _SERVING = _listed(
 )
 _CALLED = _listed(
     """
-    someone somebody anyone anybody everyone everybody people staff boss team support assistant
-    colleague salesperson sales guy lady member who services service
+    ca sa someone somebody anyone anybody everyone everybody people staff boss team support
+    assistant colleague salesperson sales guy lady member who services service
     """
 )
 _WISHES = _listed(
     """
     talk talking speak speaking chat connect connected transfer transferred get need want wanna
     reach contact call give put pass help assist answer reply respond find send bring hear
-    discuss there here where available around direct forward switch through
+    discuss fetch gimme text there here where available around direct forward switch through
     """
 )
 _FILLERS = _listed(
@@ -43,8 +43,8 @@ _FILLERS = _listed(
     actually true living breathing alive instead rather only not no another any some somehow d ll
     m s re ve like love prefer must how about directly urgent urgently quickly fast if possible
     over phone being still more want gonna got going back able someone else one line very so
-    again really sir madam online than via w 2 out customer sales lol omg wtf hell heck damn
-    earth fucking fuck bloody
+    again really sir madam online than via boutique store shop pulse w 2 out customer sales lol
+    omg wtf hell heck damn earth fucking fuck bloody
     """
 )
 _PAIRS = re.compile(
@@ -64,7 +64,8 @@ _ANYWHERE = re.compile(
     r"|customerservice|humanbeing)\b(?! (?:hair|rights|size|fee))"
     r"|\b(?:no|not an?|hate|stop|without|no more|enough of|sick of|dont want|do not want"
     r"|don t want)"
-    r" (?:\w+ ){0,5}?(?:(?:chat)?(?:ro)?bots?\b|(?:ai|machines?|computers?)$)"
+    r" (?:\w+ ){0,5}?(?:(?:chat)?(?:ro)?bots?\b|(?:ai|machines?|computers?)(?: please| pls"
+    r"| thanks)*$)"
     r"|\b(?:no|not|stop|enough|hate|without|dont want|don t want) (?:\w+ ){0,3}?"
     r"auto(?:mated|matic)? (?:repl|respon|answer|messag)"
     r"|^(?:please |pls |just |can you |could you |can i be |i want to be )*"
@@ -83,6 +84,8 @@ _COMPLAINS = re.compile(
     r"|\bi have (?:an? )(?:\w+ )?complaint|\b(?:file|lodge|raise) (?:an? )?(?:formal "
     r"|official )?complaint"
 )
+_ANYBODY = frozenset({"someone", "somebody", "anyone", "anybody"})
+_FOR_ANYBODY = re.compile(r"\b(?:for|with|by|from|like|as) (?:some|any)")
 _LONG_ENOUGH = 5  # shorter words have too many neighbours
 _MOST_WORDS = 20
 _SHORT = {"ppl": "people", "cust": "customer", "reps": "rep"}
@@ -117,6 +120,8 @@ def is_english_plea(clause: str) -> bool:
     if "who" in words and not {"talk", "speak", "help", "call"} & words:
         return False
     wanted = words & (_WISHES | {"please", "pls"})
+    if words & _ANYBODY and len(words) > 1 and not _FOR_ANYBODY.search(clause):
+        return True
     return bool(words & _SERVING) or bool(words & _CALLED and wanted)
 
 

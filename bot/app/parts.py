@@ -26,6 +26,7 @@ from bot.ports import Clock, Stores
 from bot.store.database import Database
 from bot.store.stores import stores as open_stores
 from bot.store.version import bring_up
+from intents import pleasound
 from intents.understanding import Understanding
 
 
@@ -127,6 +128,7 @@ def understanding_of(settings: Settings) -> Understand:
     file = learned_file(settings.data_dir, settings.wechat_app_id)
 
     def build(library: Library) -> Understanding:
+        pleasound.prepare()
         return Understanding(
             library.book,
             cache_dir=settings.data_dir / "jieba",

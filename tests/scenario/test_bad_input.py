@@ -13,7 +13,7 @@ from time import monotonic
 import pytest
 import pytest_asyncio
 
-from intents.plea import plea_of
+from intents import pleasound
 from tests.scenario.house import House, open_house
 from tests.scenario.pushes import pushing_at, text_xml
 
@@ -65,7 +65,7 @@ async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hous
     folder: Path = tmp_path_factory.mktemp("bad-input")
     async with open_house(folder) as opened:
         await opened.do("follow", source="search")
-        plea_of("预热")  # what is loaded on first use is part of no message
+        pleasound.prepare()
         yield opened
 
 
