@@ -75,13 +75,16 @@ def with_parts(whole: Decision, decide: Callable[[str], Decision], book: Book) -
     parts, is_end = split(whole.text)
     if not parts:
         return whole
-    decided = [part for part in map(decide, parts) if not _is_courtesy(part, book)]
-    sure = [part for part in decided if part.kind is DecisionKind.ANSWER]
-    if decided and len(sure) == len(decided):
-        return _answered(whole, sure, book)
-    if is_end and whole.kind is not DecisionKind.ANSWER:
-        return _asked_back(whole, decided)
-    return whole
+    may_ask = is_end and whole.kind is not DecisionKind.ANSWER
+    decided = []
+    for part in map(decide, parts):
+        if part.kind is not DecisionKind.ANSWER and not may_ask:
+            return whole
+        if not _is_courtesy(part, book):
+            decided.append(part)
+    if decided and all(part.kind is DecisionKind.ANSWER for part in decided):
+        return _answered(whole, decided, book)
+    return _asked_back(whole, decided) if may_ask else whole
 
 
 def _answered(whole: Decision, parts: Sequence[Decision], book: Book) -> Decision:
