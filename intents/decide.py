@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from intents.types import Book, Decision, DecisionKind, Match, Risk
 
-ANSWER: dict[Risk, float] = {"normal": 0.90, "high": 0.96}
+ANSWER: dict[Risk, float] = {"normal": 0.80, "high": 0.90}
 """The least probability of being right at which an entry is answered, by its risk."""
-CLARIFY = 0.20
+CLARIFY = 0.25
 """The least probability at which asking back is better than offering a human."""
 OFFERED = 3
 """How many choices a fan is asked back with, at most."""

@@ -1,151 +1,126 @@
-"""Candidate retrieval: the phrasings that share the rarest pieces with a text.
+"""Which phrasings of the book are most like a text, and how alike they are.
 
-Grows slower than the book: common pieces are not followed once enough rare ones were.
-Nothing is judged here, see ``match``.
+In an ordinary book every phrasing is compared. In a large one common features are not followed
+once enough rare ones were, so the time grows slower than the book. Nothing is judged here, see
+``match``.
 """
 
 from __future__ import annotations
 
-import math
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from heapq import nlargest
-from itertools import pairwise
 
-from intents.grams import grams
+import numpy as np
 
+from intents.vectors import ADJACENT, NEAR, Floats, Ints, Vector, Vocabulary
+
+LARGE = 6000
+"""From this number of phrasings on a book is large: searched, not compared as a whole."""
 POOL = 50
 """How many phrasings are looked at closely."""
-_BUDGET = 700  # postings followed in one search: some 0.1 ms
-_EXACT = 32  # candidates of a cut-off search that are scored to the end
-_FAINT = 0.25  # phrasings sharing less than this part of the best are not looked at
+_BUDGET = 12_000  # postings followed in one search of a large book
+_FAINT = 0.2  # phrasings that share less than this part of the best are not looked at
+_RESCORED = 200  # candidates of such a search that are compared in full
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """A text as the index sees it: known pieces with their weights, and the whole weight."""
+class Hits:
+    """The most alike phrasings by number and their likeness 0..1, best first."""
 
-    weights: dict[int, float]
-    mass: float
-
-    @property
-    def known(self) -> float:
-        """Which share 0..1 of the text's weight is made of pieces that the book has."""
-        return sum(self.weights.values()) / self.mass if self.mass else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A phrasing by number, how alike it is, and the shares covered; all 0..1."""
-
-    phrasing: int
-    cosine: float
-    of_query: float
-    of_phrasing: float
+    phrasings: Ints
+    cosines: Floats
 
 
 class Index:
-    """An inverted index over normalised phrasings, in flat arrays. Immutable once built."""
+    """An inverted index over the features of a book's phrasings. Immutable once built."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._vocabulary: dict[str, int] = {}
-        forward, starts = self._read(texts)
-        counts = array("I", bytes(4 * len(self._vocabulary)))
-        for gram in forward:
-            counts[gram] += 1
-        total = max(1, len(texts))
-        self._idf = array("f", (math.log(1 + total / count) for count in counts))
-        self._unknown = math.log(1 + total)
-        self._forward, self._starts = forward, starts
-        self._postings, self._offsets = _invert(forward, starts, counts)
-        idf = self._idf
-        self._mass = array(
-            "f", (sum(idf[gram] for gram in forward[a:b]) or 1.0 for a, b in pairwise(starts))
+    def __init__(self, texts: Sequence[str], words: Sequence[Sequence[str]]) -> None:
+        self.large = len(texts) > LARGE
+        self._size = len(texts)
+        # Rarity tells more where each entry has one phrasing; the words help there too.
+        self.vocabulary = Vocabulary(
+            texts,
+            words if self.large else [()] * len(texts),
+            reach=ADJACENT if self.large else NEAR,
+            power=1.0 if self.large else 0.5,
         )
-        self._scales = array("f", (1 / math.sqrt(mass) for mass in self._mass))
-
-    def _read(self, texts: Sequence[str]) -> tuple[array[int], array[int]]:
-        forward, starts = array("I"), array("I", [0])
-        vocabulary = self._vocabulary
-        for text in texts:
-            forward.extend(vocabulary.setdefault(gram, len(vocabulary)) for gram in grams(text))
-            starts.append(len(forward))
-        return forward, starts
+        known = self.vocabulary
+        order = np.argsort(known.ids, kind="stable")
+        owners = np.repeat(np.arange(self._size, dtype=np.int32), np.diff(known.starts))
+        self._rows, self._values = owners[order], known.weights[order]
+        self._offsets = np.concatenate(([0], np.cumsum(known.counts))).astype(np.int64)
 
     def __len__(self) -> int:
-        return len(self._mass)
+        return self._size
 
     def nbytes(self) -> int:
         """Memory of the arrays and the vocabulary, roughly."""
-        arrays = (self._idf, self._forward, self._starts, self._postings, self._offsets, self._mass)
-        return sum(len(part) * part.itemsize for part in arrays) + 130 * len(self._vocabulary)
+        arrays = (self._rows, self._values, self._offsets)
+        return sum(part.nbytes for part in arrays) + self.vocabulary.nbytes()
 
-    def query(self, text: str) -> Query:
-        """The pieces of a normalised text."""
-        found: dict[int, float] = {}
-        strange = 0.0
-        for gram in grams(text):
-            number = self._vocabulary.get(gram)
-            if number is None:
-                strange += self._unknown
-            else:
-                found[number] = self._idf[number]
-        return Query(found, strange + sum(found.values()))
+    def vector(self, text: str, words: Sequence[str]) -> Vector:
+        """A normalised text and its words as the index sees them."""
+        return self.vocabulary.vector(text, words if self.large else ())
 
-    def grams_of(self, phrasing: int) -> array[int]:
-        """The pieces of a phrasing."""
-        return self._forward[self._starts[phrasing] : self._starts[phrasing + 1]]
+    def row(self, phrasing: int) -> Vector:
+        """A phrasing of the book."""
+        known = self.vocabulary
+        part = slice(known.starts[phrasing], known.starts[phrasing + 1])
+        ids = known.ids[part].astype(np.int64)
+        return Vector(ids, known.weights[part], float(known.lengths[phrasing]), 1.0)
 
-    def search(self, query: Query, *, without: int = -1) -> list[Hit]:
-        """The most alike phrasings, best first, at most ``POOL``; ``without`` leaves one out."""
-        if not query.weights:
-            return []
-        shared, exact = self._gather(query)
-        shared.pop(without, None)
-        scales = self._scales
-        least = _FAINT * max(shared.values(), default=0.0)
-        alike = [(m * scales[j], j) for j, m in shared.items() if m >= least]
-        if not exact:
-            shared = {j: self._shared(query, j) for _, j in nlargest(_EXACT, alike)}
-            alike = [(m * scales[j], j) for j, m in shared.items()]
-        scale = 1 / math.sqrt(query.mass)
-        return [
-            Hit(j, cosine * scale, shared[j] / query.mass, shared[j] / self._mass[j])
-            for cosine, j in nlargest(POOL, alike)
-        ]
+    def cosines(self, vector: Vector) -> Floats:
+        """How alike each phrasing of the book is, in their order."""
+        rows, values = self._followed(vector.ids, vector.weights)
+        return np.bincount(rows, values, self._size).astype(np.float32)
 
-    def _gather(self, query: Query) -> tuple[dict[int, float], bool]:
-        """Shared weight by phrasing, and whether every piece could be followed."""
-        shared: dict[int, float] = {}
-        get = shared.get
-        left = _BUDGET
-        for gram, weight in sorted(query.weights.items(), key=lambda pair: -pair[1]):
-            start, end = self._offsets[gram], self._offsets[gram + 1]
-            if end - start > left:
-                if shared:
-                    return shared, False
-                end = start + _BUDGET  # nothing but common pieces: some of them must do
-            left -= end - start
-            for phrasing in self._postings[start:end]:
-                shared[phrasing] = get(phrasing, 0.0) + weight
-        return shared, True
+    def search(self, vector: Vector) -> Hits:
+        """The most alike phrasings of a large book, at most ``POOL``, best first."""
+        if not len(vector.ids):
+            return Hits(vector.ids, vector.weights)
+        spread = self._offsets[vector.ids + 1] - self._offsets[vector.ids]
+        # What weighs most for its postings first, which is the rarest.
+        order = np.argsort(spread, kind="stable")
+        kept = order[: max(1, int(np.searchsorted(np.cumsum(spread[order]), _BUDGET)))]
+        rows, values = self._followed(vector.ids[kept], vector.weights[kept])
+        phrasings, places = np.unique(rows, return_inverse=True)
+        cosines = np.bincount(places, values).astype(np.float32)
+        if len(kept) < len(order):
+            best = _highest(cosines, _RESCORED)
+            phrasings = phrasings[best]
+            cosines = self._rescored(vector, phrasings)
+        best = _highest(cosines, POOL)
+        return Hits(phrasings[best].astype(np.int64), cosines[best])
 
-    def _shared(self, query: Query, phrasing: int) -> float:
-        weights = query.weights
-        return sum(map(weights.__getitem__, weights.keys() & self.grams_of(phrasing)))
+    def _followed(self, ids: Ints, weights: Floats) -> tuple[Ints, Floats]:
+        """The phrasings that have any of these features, with what each adds to likeness."""
+        starts = self._offsets[ids]
+        spread = self._offsets[ids + 1] - starts
+        before = np.cumsum(spread) - spread
+        places = np.arange(int(spread.sum())) + np.repeat(starts - before, spread)
+        return self._rows[places], self._values[places] * np.repeat(weights, spread)
+
+    def _rescored(self, vector: Vector, phrasings: Ints) -> Floats:
+        known = self.vocabulary
+        starts = known.starts[phrasings]
+        sizes = known.starts[phrasings + 1] - starts
+        before = np.cumsum(sizes) - sizes
+        places = np.arange(int(sizes.sum())) + np.repeat(starts - before, sizes)
+        ids = known.ids[places]
+        spots = np.minimum(np.searchsorted(vector.ids, ids), len(vector.ids) - 1)
+        shared = np.where(vector.ids[spots] == ids, vector.weights[spots], np.float32(0))
+        owners = np.repeat(np.arange(len(phrasings)), sizes)
+        shared *= known.weights[places]
+        return np.bincount(owners, shared, len(phrasings)).astype(np.float32)
 
 
-def _invert(
-    forward: array[int], starts: array[int], counts: array[int]
-) -> tuple[array[int], array[int]]:
-    offsets = array("I", [0])
-    for count in counts:
-        offsets.append(offsets[-1] + count)
-    free = array("I", offsets)
-    postings = array("I", bytes(4 * len(forward)))
-    for phrasing, (start, end) in enumerate(pairwise(starts)):
-        for gram in forward[start:end]:
-            postings[free[gram]] = phrasing
-            free[gram] += 1
-    return postings, offsets
+def _highest(values: Floats, most: int) -> Ints:
+    """The places of the highest values, highest first; faint ones are left out."""
+    loud = np.flatnonzero(values > _FAINT * values.max(initial=0.0))
+    return loud[np.argsort(-values[loud], kind="stable")[:most]]
+
+
+def highest(values: Floats, most: int) -> Hits:
+    """The highest of all likenesses as hits, faint ones left out."""
+    best = _highest(values, most)
+    return Hits(best, values[best])

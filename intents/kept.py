@@ -1,7 +1,7 @@
-"""Learned weights kept in the cache folder, so that a restart need not learn them again.
+"""What was learned of a book, kept in the cache folder so that a restart need not learn it again.
 
-The file's name is a hash of all that the weights depend on; a file that cannot be read is
-simply learned anew.
+The file's name is a hash of all that it depends on; a file that cannot be read is simply made
+anew.
 """
 
 from __future__ import annotations
@@ -9,41 +9,44 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 KEPT_FILES = 4
 """Books whose weights are kept; the oldest go."""
 
-ByEntry = Sequence[Mapping[int, float]]
+Arrays = Mapping[str, NDArray[np.generic]]
 
 
 def file_for(folder: Path, *facts: object) -> Path:
-    """Where the weights that depend on these facts are kept."""
-    return folder / f"weights-{hashlib.sha256(orjson.dumps(facts)).hexdigest()[:32]}.json"
+    """Where the arrays that depend on these facts are kept."""
+    return folder / f"weights-{hashlib.sha256(orjson.dumps(facts)).hexdigest()[:32]}.npz"
 
 
-def load(file: Path, *, entries: int) -> list[dict[int, float]] | None:
-    """The weights by entry number, or nothing if they were never kept or cannot be read."""
+def load(file: Path, names: Sequence[str]) -> Arrays | None:
+    """The arrays of those names, or nothing if they were never kept or cannot be read."""
     try:
-        rows = orjson.loads(file.read_bytes())
-        found = [dict(zip(grams, weights, strict=True)) for grams, weights in rows]
-    except (OSError, ValueError, TypeError):
+        # Opened here, because numpy leaves a file open that turns out to be none of its own.
+        with file.open("rb") as raw, np.load(raw, allow_pickle=False) as kept:
+            return {name: kept[name] for name in names}
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
-    return found if len(found) == entries else None
 
 
-def save(file: Path, weights: ByEntry) -> None:
+def save(file: Path, arrays: Arrays) -> None:
     """Keep them; a folder that cannot be written only costs the next start some time."""
-    rows = [[list(row), list(row.values())] for row in weights]
     partial = file.with_suffix(f".{os.getpid()}.tmp")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(orjson.dumps(rows))
+        with partial.open("wb") as target:
+            np.savez(target, allow_pickle=False, **arrays)
         partial.replace(file)
-        kept = sorted(file.parent.glob("weights-*.json"), key=lambda path: path.stat().st_mtime)
+        kept = sorted(file.parent.glob("weights-*.npz"), key=lambda path: path.stat().st_mtime)
         for old in kept[:-KEPT_FILES]:
             old.unlink(missing_ok=True)
     except OSError:

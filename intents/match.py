@@ -1,26 +1,31 @@
 """A fan's words against the book: the entries that may be meant, each with a probability.
 
-Similarity (``index``) finds the candidates, learned weights (``linear``) and string measures
-order them, a small calibrated fusion says how sure one may be. What to do with that is decided
-in ``decide``. Measures that call a subset of words a full match are not used anywhere.
+Likeness of features (``index``) finds the candidates; what was learned of the book (``ridge``),
+letters and words speak for or against each (``witness``), and a small calibrated fusion
+(``fusion``) says how sure one may be. What to do with that is decided in ``decide``. Measures
+that call a subset of words a full match are not used anywhere.
 """
 
 from __future__ import annotations
 
 import math
+import re
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rapidfuzz import fuzz
+import numpy as np
 
+from intents import reasons
+from intents.encoder import Encoder
 from intents.filler import says_something, without_courtesy
-from intents.index import Hit, Index, Query
-from intents.linear import Weights, entry_scores, learn, vector
-from intents.text import has_han, normalise
+from intents.fusion import Fusion, evidence
+from intents.index import POOL, Index, highest
+from intents.learned import Learned, learned_of
+from intents.text import normalise
 from intents.tokens import Tokenizer, join
 from intents.types import Book, Match
+from intents.witness import Candidates, Phrasings, Question, Witness
 
 LONGEST = 256
 """How much of a message is compared; a question is shorter, an article is none."""
@@ -29,106 +34,91 @@ EXACT = 0.99
 _SHARED_EXACT = 0.5
 _GRAMMAR_ONLY = 0.02
 _ODD_LENGTH = 0.4  # a single character, or a pasted article
-_CLOSE = 2  # phrasings of an entry that are compared as strings
-
-
-@dataclass(frozen=True, slots=True)
-class Prior:
-    """Weights of the fusion: ``order`` ranks candidates, ``sure`` turns evidence into log-odds."""
-
-    order: tuple[float, ...]
-    sure: tuple[float, ...]
-
-
-# Fitted by bench/fit_priors.py on the phrasings of three public research sets in Chinese and
-# English: each book was cut into parts, some phrasings and some whole entries left out, and the
-# left-out ones asked. By script and by whether the book is large enough for learned weights.
-PRIORS: dict[tuple[str, bool], Prior] = {
-    ("zh", True): Prior(
-        (0.221, 1.273, 5.792, 3.017, 1.816),
-        (-2.837, 0.748, -0.787, -0.758, 1.457, 1.731, -0.084, 1.784, -2.621, -0.627, 1.411, -0.0),
-    ),
-    ("zh", False): Prior(
-        (5.193, 2.672, 0.0, 4.878, 2.782),
-        (-2.502, 0.769, 0.502, 1.226, 0.0, 1.016, 1.06, 1.318, -0.881, 0.28, -0.66, 0.107),
-    ),
-    ("en", True): Prior(
-        (1.782, 2.17, 6.76, 1.756, 1.869),
-        (-4.406, 0.588, -0.292, -0.922, 1.662, 0.231, 1.535, 3.248, -1.594, -0.504, 0.181, 0.257),
-    ),
-    ("en", False): Prior(
-        (8.609, 4.302, 0.0, 1.851, 3.363),
-        (-2.936, 0.653, 0.69, 4.352, 0.0, -1.315, 0.795, 3.3, -1.099, 0.477, -0.771, 0.269),
-    ),
-}
-
-
-@dataclass(slots=True)
-class Candidate:
-    """An entry that may be meant, with the evidence."""
-
-    entry: int
-    hits: Sequence[Hit]
-    close: int
-    order: tuple[float, ...]
-    score: float = 0.0
-    sure: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A message made ready for comparison."""
+    """A message made ready for comparison.
+
+    ``plain`` is normalised, ``core`` also without courtesy, ``tokens`` are the words of
+    ``plain``.
+    """
 
     tokens: tuple[str, ...]
     plain: str
     core: str
-    words: str
-
-    @property
-    def script(self) -> str:
-        """``zh`` where any Chinese character stands in it, else ``en``."""
-        return "zh" if has_han(self.core) else "en"
 
 
 class Matcher:
-    """Ranks a book's entries for a text. Built once per book, then only read: thread-safe."""
+    """One book, ready to be asked. Immutable once built.
 
-    def __init__(self, book: Book, tokenizer: Tokenizer, *, cache_dir: Path | None = None) -> None:
+    ``encoder`` adds what a sentence encoder takes for the same meaning; ``cache_dir`` keeps what
+    was learned for the next start.
+    """
+
+    def __init__(
+        self,
+        book: Book,
+        tokenizer: Tokenizer,
+        *,
+        cache_dir: Path | None = None,
+        encoder: Encoder | None = None,
+    ) -> None:
         self.book = book
         self._tokenizer = tokenizer
+        self._encoder = encoder
         self._ids = list(book.entries)
-        self._texts: list[str] = []
-        self._owner: list[int] = []
-        self._cores: list[str] = []
-        self._words: list[str] = []
         self._exact: dict[str, dict[int, str]] = {}
-        for number, entry in enumerate(book.entries.values()):
-            for phrasing in entry.questions:
-                self._add(number, phrasing.text)
-        self.index = Index(self._cores)
-        self._weights: Weights | None = learn(
-            self.index, self._cores, self._owner, cache_dir=cache_dir
+        self.phrasings = self._collect()
+        self.index = Index(self.phrasings.cores, self.phrasings.words)
+        self.witness = Witness(self.phrasings, self.index.vocabulary.lengths)
+        self._meaning = encoder.encode(self.phrasings.cores) if encoder else None
+        self._learned: Learned = learned_of(
+            self.index, self.witness, self.phrasings, self._meaning, cache_dir=cache_dir
         )
 
-    def _add(self, number: int, text: str) -> None:
-        asked = self.read(text)
-        self._texts.append(text)
-        self._owner.append(number)
-        self._cores.append(asked.core)
-        self._words.append(asked.words)
+    def _collect(self) -> Phrasings:
+        texts: list[str] = []
+        asked: list[Asked] = []
+        owner: list[int] = []
+        named: list[bool] = []
+        for number, entry in enumerate(self.book.entries.values()):
+            for phrasing in entry.questions:
+                texts.append(phrasing.text)
+                asked.append(self.read(phrasing.text))
+                self._remember(number, phrasing.text, asked[-1])
+            titles = [*entry.titles.values(), re.sub(r"[._-]+", " ", entry.id)]
+            known = {item.core for item in asked[len(owner) :]}
+            names = {read.core: read for title in titles if (read := self.read(title)).core}
+            fresh = [read for core, read in names.items() if core not in known]
+            texts += [read.core for read in fresh]
+            asked += fresh
+            owner += [number] * (len(texts) - len(owner))
+            named += [False] * len(entry.questions) + [True] * len(fresh)
+        return Phrasings(
+            texts=texts,
+            cores=[item.core for item in asked],
+            words=[item.tokens for item in asked],
+            owner=np.array(owner, np.int64),
+            named=np.array(named, bool),
+            entries=len(self._ids),
+        )
+
+    def _remember(self, number: int, text: str, asked: Asked) -> None:
         for form in (asked.plain, asked.core):
             if form:
                 self._exact.setdefault(form, {}).setdefault(number, text)
 
     @property
-    def learned(self) -> bool:
-        """Whether the book was large enough, and not too large, for learned weights."""
-        return self._weights is not None
+    def fusion(self) -> Fusion:
+        """The weights of this book's fusion."""
+        return self._learned.fusion
 
     def nbytes(self) -> int:
         """Memory that matching adds to the book, roughly."""
-        texts = sum(map(sys.getsizeof, (*self._cores, *self._words)))
-        return self.index.nbytes() + texts + (self._weights.nbytes() if self._weights else 0)
+        texts = sum(map(sys.getsizeof, self.phrasings.cores))
+        meaning = 0 if self._meaning is None else self._meaning.nbytes
+        return self.index.nbytes() + texts + meaning + self._learned.nbytes()
 
     def read(self, text: str) -> Asked:
         """Normalise and segment a message."""
@@ -136,8 +126,7 @@ class Matcher:
         tokens = self._tokenizer.cut(plain)
         if self._tokenizer.synonyms:
             plain = join(tokens)
-        core = without_courtesy(plain)
-        return Asked(tuple(tokens), plain, core, " ".join(sorted(tokens)))
+        return Asked(tuple(tokens), plain, without_courtesy(plain))
 
     def rank(self, text: str, *, top: int = 5) -> list[Match]:
         """The entries that may be meant, best first, with calibrated confidence."""
@@ -150,83 +139,63 @@ class Matcher:
         ceiling = 1 - EXACT if len(exact) == 1 else _SHARED_EXACT
         if not exact:
             ceiling = _ceiling(asked)
-        prior = PRIORS[asked.script, self.learned]
-        for candidate in self.candidates(asked, top=top + len(exact)):
-            if candidate.entry in exact:
-                continue
-            log_odds = _dot(prior.sure, candidate.sure)
-            ceiling = min(ceiling, 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds)))))
-            matches.append(self._match(candidate, ceiling))
+        found = self.held(asked)
+        if found.entries:
+            matches += self._weighed(asked, found, exact, ceiling, top)
         return matches[:top]
 
-    def candidates(self, asked: Asked, *, top: int) -> list[Candidate]:
-        """The best candidates in order with their evidence, as the fusion sees it."""
-        query = self.index.query(asked.core)
-        if not query.mass:
-            return []
-        by_entry = entry_scores(self.index.search(query), self._owner)
-        pieces = vector(query)
-        found: list[Candidate] = []
-        prior = PRIORS[asked.script, self.learned]
-        for entry, hits in by_entry.items():
-            learned = self._weights.score(entry, pieces) if self._weights else 0.0
-            candidate = self._compare(asked, entry, hits, learned)
-            candidate.score = _dot(prior.order, candidate.order)
-            found.append(candidate)
-        found.sort(key=lambda candidate: -candidate.score)
-        for place, candidate in enumerate(found[:top]):
-            rival = found[0] if place else found[1] if len(found) > 1 else None
-            candidate.sure = self._evidence(query, candidate, rival)
-        return found[:top]
+    def held(self, asked: Asked) -> Candidates:
+        """A message held against the book: the evidence before it is weighed."""
+        return self.witness.candidates(self._question(asked))
 
-    def _compare(self, asked: Asked, entry: int, hits: Sequence[Hit], learned: float) -> Candidate:
-        characters, words, close = 0.0, 0.0, hits[0].phrasing
-        for hit in hits[:_CLOSE]:
-            ratio = fuzz.ratio(asked.core, self._cores[hit.phrasing]) / 100
-            if ratio > characters:
-                characters, close = ratio, hit.phrasing
-            words = max(words, fuzz.ratio(asked.words, self._words[hit.phrasing]) / 100)
-        likeness = sum(hit.cosine for hit in hits[:4]) / 4
-        order = (hits[0].cosine, likeness, learned, characters, words)
-        return Candidate(entry, hits, close, order)
-
-    def _evidence(
-        self, query: Query, candidate: Candidate, rival: Candidate | None
-    ) -> tuple[float, ...]:
-        """What confidence rests on; the first is constant, the second the lead over the rival."""
-        lead = candidate.score - (rival.score if rival else 0.0)
-        best = candidate.hits[0]
-        return (
-            1.0,
-            max(-6.0, min(6.0, lead)),
-            *candidate.order,
-            self._covered(query, candidate),
-            best.of_query,
-            best.of_phrasing,
-            query.known,
-            math.log(1 + len(query.weights)),
+    def _question(self, asked: Asked) -> Question:
+        vector = self.index.vector(asked.core, asked.tokens)
+        ridge = self._learned.ridge
+        learned = None
+        if self.index.large:
+            hits = self.index.search(vector)
+        else:
+            cosines = self.index.cosines(vector)
+            hits = highest(cosines, POOL)
+            learned = None if ridge is None else ridge.scores(cosines)
+        meaning = None
+        if self._encoder is not None and self._meaning is not None:
+            meaning = np.einsum("nd,d->n", self._meaning, self._encoder.encode([asked.core])[0])
+        return Question(
+            asked.core, asked.tokens, hits, vector.known, vector.length, learned, meaning
         )
 
-    def _covered(self, query: Query, candidate: Candidate) -> float:
-        """Which share of the text's weight stands in any of the entry's closest phrasings."""
-        known: set[int] = set()
-        for hit in candidate.hits[:4]:
-            known.update(self.index.grams_of(hit.phrasing))
-        shared = sum(weight for gram, weight in query.weights.items() if gram in known)
-        return shared / query.mass
-
-    def _match(self, candidate: Candidate, confidence: float) -> Match:
-        cosine, _, learned, characters, words = candidate.order
-        text = self._texts[candidate.close]
-        reason = (
-            f"close to 「{text}」: characters {characters:.2f}, words {words:.2f}, "
-            f"rare parts {cosine:.2f}"
-        )
-        if self._weights:
-            reason += f", learned {learned:.2f}"
-        return Match(
-            entry=self._ids[candidate.entry], confidence=confidence, reason=reason, phrasing=text
-        )
+    def _weighed(
+        self,
+        asked: Asked,
+        found: Candidates,
+        exact: dict[int, str],
+        ceiling: float,
+        top: int,
+    ) -> list[Match]:
+        fusion = self._learned.fusion
+        scores = fusion.scores(found.rows)
+        order = np.argsort(-scores, kind="stable")[: top + len(exact)]
+        rows = evidence(found.rows[order], found.shares[order], scores[order])
+        chances = fusion.chances(rows).tolist()
+        matches = []
+        for rank, place in enumerate(order.tolist()):
+            entry = found.entries[place]
+            if entry in exact:
+                continue
+            # Order is a choice among the candidates: their scores' distance tells their odds.
+            odds = math.exp(float(scores[place] - scores[order[0]]))
+            ceiling = min(ceiling, chances[rank], chances[0] * odds)
+            close = found.close[place]
+            matches.append(
+                reasons.match_of(
+                    self._ids[entry],
+                    self.phrasings.texts[close] if close >= 0 else "",
+                    ceiling,
+                    reasons.features(rows[rank], fusion),
+                )
+            )
+        return matches
 
     def _exact_match(self, number: int, text: str, owners: int) -> Match:
         reason = f"the same as 「{text}」"
@@ -246,7 +215,3 @@ def _ceiling(asked: Asked) -> float:
     if not says_something(asked.core):
         return _GRAMMAR_ONLY
     return _ODD_LENGTH if not 1 < len(asked.core) < LONGEST else 1.0
-
-
-def _dot(weights: Sequence[float], values: Sequence[float]) -> float:
-    return sum([a * b for a, b in zip(weights, values, strict=True)])

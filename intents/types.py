@@ -143,15 +143,33 @@ class Book:
         return sum(len(entry.questions) for entry in self.entries.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One thing that speaks for or against a candidate.
+
+    ``value`` is what was measured, 0..1; ``speaks`` how far that moves the log-odds of being
+    right from where a typical right answer stands: below 0 it lacks something.
+    """
+
+    name: str
+    value: float
+    speaks: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """One candidate entry. ``confidence`` is the probability 0..1 that it is what was asked."""
+    """One candidate entry. ``confidence`` is the probability 0..1 that it is what was asked.
+
+    ``lacks`` says in words what it wants most to be answered; empty if nothing.
+    """
 
     entry: EntryId
     confidence: float
     reason: str
     phrasing: str
     exact: bool = False
+    features: tuple[Feature, ...] = ()
+    lacks: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +185,7 @@ class Decision:
     tokens: tuple[str, ...]
     matches: tuple[Match, ...]
     reason: str
-    matcher: str = "lexical-1"
+    matcher: str = "lexical-2"
     also: tuple[Match, ...] = ()
 
     @property

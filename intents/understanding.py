@@ -34,7 +34,7 @@ class Understanding:
         tokenizer = Tokenizer(book.words, cache_dir, synonyms=book.synonyms, backend=backend)
         self.book = book
         self.encoder = encoder
-        self.matcher = Matcher(book, tokenizer, cache_dir=cache_dir)
+        self.matcher = Matcher(book, tokenizer, cache_dir=cache_dir, encoder=encoder)
         self.build_s = time.perf_counter() - started
 
     def decide(self, text: str, *, today: date | None = None, top: int = 5) -> Decision:

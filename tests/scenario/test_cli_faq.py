@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from intents.decide import ANSWER
 from tests.scenario.commands import Shell
 
 ANSWERS = """entries:
@@ -276,7 +277,7 @@ def test_what_is_not_answered_is_told_what_it_lacked(shell: Shell, book: Path) -
     first, second = told["candidates"][:2]
 
     assert told["decision"] != "answer"
-    assert "of the 0.9" in first["lacks"]
+    assert f"of the {ANSWER['normal']:.2f}" in first["lacks"]
     assert second["lacks"].endswith(f" {first['entry']}")
 
 

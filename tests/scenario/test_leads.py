@@ -76,7 +76,7 @@ BOOKINGS: dict[str, list[tuple[str, str]]] = {
     ],
     "a_question_about_a_product_is_no_answer": [
         ("预约明天去上海恒隆", "手机号"),
-        ("昨天买的包可以退吗", "您的预约还差一个手机号"),
+        ("昨天买的包可以退货吗", "您的预约还差一个手机号"),
     ],
     "a_weekend_is_asked_for_its_day": [
         ("我想预约到店", "哪家店"),

@@ -2,38 +2,72 @@
 
 from __future__ import annotations
 
-from intents.index import POOL, Index
+from collections.abc import Sequence
+
+import pytest
+
+from intents.index import LARGE, POOL, Index, highest
 
 
-def test_the_same_text_is_found_first_and_fully_covered() -> None:
-    index = Index(["可以退货吗", "附近有门店吗", "return an item"])
-    hits = index.search(index.query("附近有门店吗"))
-
-    assert hits[0].phrasing == 1
-    assert round(hits[0].cosine, 4) == round(hits[0].of_query, 4) == 1.0
+def built(*texts: str) -> Index:
+    return Index(texts, [()] * len(texts))
 
 
-def test_unknown_text_has_no_hits() -> None:
-    index = Index(["可以退货吗"])
-    query = index.query("hello")
-
-    assert index.search(query) == []
-    assert query.known == 0
-    assert index.search(index.query("")) == []
+def likest(index: Index, text: str) -> Sequence[int]:
+    return highest(index.cosines(index.vector(text, ())), POOL).phrasings.tolist()
 
 
-def test_a_phrasing_can_be_left_out() -> None:
-    index = Index(["可以退货吗", "可以退钱吗"])
+def test_the_same_text_is_found_first_and_fully_alike() -> None:
+    index = built("可以退货吗", "附近有门店吗", "return an item")
+    vector = index.vector("附近有门店吗", ())
 
-    assert [hit.phrasing for hit in index.search(index.query("可以退货吗"), without=0)] == [1]
+    assert likest(index, "附近有门店吗")[0] == 1
+    assert float(index.cosines(vector)[1]) == pytest.approx(1.0)
+    assert vector.known == pytest.approx(1.0)
+
+
+def test_unknown_text_is_like_nothing() -> None:
+    index = built("可以退货吗")
+
+    assert index.vector("hello", ()).known == 0
+    assert likest(index, "hello") == likest(index, "") == []
+    assert index.search(index.vector("", ())).phrasings.tolist() == []
+
+
+def test_likeness_is_the_same_both_ways() -> None:
+    index = built("可以退货吗", "可以退钱吗", "退了再买", "买了再退")
+    there = index.cosines(index.row(0))[1]
+
+    assert there == pytest.approx(index.cosines(index.row(1))[0])
+    assert index.cosines(index.row(2))[3] < 0.9
 
 
 def test_a_large_index_follows_rare_pieces_first() -> None:
-    texts = [f"请问编号{number}的手袋怎么保养" for number in range(5000)]
-    index = Index(texts)
-    hits = index.search(index.query("编号4321怎么保养"))
+    texts = [f"请问编号{number}的手袋怎么保养" for number in range(LARGE + 1)]
+    index = built(*texts)
+    hits = index.search(index.vector("编号4321怎么保养", ()))
 
-    assert hits[0].phrasing == 4321
-    assert len(hits) <= POOL
-    assert len(index) == 5000
-    assert index.nbytes() < 5_000_000
+    assert index.large
+    assert hits.phrasings[0] == 4321
+    assert len(hits.phrasings) <= POOL
+    assert len(index) == LARGE + 1
+    assert index.nbytes() < 8_000_000
+
+
+@pytest.mark.parametrize(
+    ("heard", "written"),
+    [("退或流程", "退货流程"), ("zenme tuihuo", "怎么退货"), ("wo xiang tui huo", "我想退货")],
+)
+def test_what_sounds_the_same_is_found(heard: str, written: str) -> None:
+    index = built("营业时间", "退货流程", "怎么退货", "我想退货", "手表防水吗", "有没有停车场")
+    names = ["营业时间", "退货流程", "怎么退货", "我想退货", "手表防水吗", "有没有停车场"]
+
+    assert names[likest(index, heard)[0]] == written
+
+
+def test_english_endings_and_slips_of_the_finger_cost_little() -> None:
+    index = built("can i return my bags", "store opening hours", "repairing a zipper")
+
+    assert likest(index, "returning a bag")[0] == 0
+    assert likest(index, "opning hour of the stores")[0] == 1
+    assert likest(index, "zippr repair")[0] == 2

@@ -151,8 +151,8 @@ def match_of(entry: str, confidence: float) -> Match:
 
 
 def test_a_risky_entry_needs_more_certainty(book: Book) -> None:
-    normal = decide("x", [match_of("returns.window", 0.92)], book, today=SUMMER)
-    risky = decide("x", [match_of("price.bag", 0.92)], book, today=SUMMER)
+    normal = decide("x", [match_of("returns.window", 0.85)], book, today=SUMMER)
+    risky = decide("x", [match_of("price.bag", 0.85)], book, today=SUMMER)
     sure = decide("x", [match_of("price.bag", 0.97)], book, today=SUMMER)
 
     assert [d.kind for d in (normal, risky, sure)] == [
@@ -210,7 +210,6 @@ def test_an_empty_book_falls_back(cache_dir: Path) -> None:
 def test_two_builds_of_one_book_agree_to_the_last_digit(book: Book, cache_dir: Path) -> None:
     first, second = (Matcher(book, Tokenizer({}, cache_dir)) for _ in range(2))
 
-    assert first.learned
     assert first.rank("退货要几天") == second.rank("退货要几天")
 
 

@@ -1,0 +1,236 @@
+"""A text as numbers: its characters, words and sounds, alone and in pairs, weighed by rarity.
+
+A unit is a Chinese character or a Latin word without its ending. A pair is any two units in
+their order, whatever stands between them: it survives words put in between, and it tells
+退了再买 from 买了再退. Sounds are the same over pinyin syllables, so a slip of the ear costs
+little, and a question typed in pinyin is read as it sounds.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intents.pinyin import sound, syllables
+
+MOST_UNITS = 64
+"""Units of a text that are compared; what comes later in a message is rarely the question."""
+NEAR = 24
+"""Units between which pairs are made in a book of ordinary size."""
+ADJACENT = 1
+"""The same in a large book, where all pairs would take too much memory."""
+SOUND_WEIGHT = math.sqrt(0.4)  # of a sound beside the character that it belongs to
+_FADING = 0.05  # how much less each unit in between makes a pair count
+_SHIFT = np.int64(32)
+_UNIT = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
+_ENDINGS = (("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""))
+_UNKNOWN = -1
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """A text's known features in ascending order, weighed; the whole text has length one.
+
+    ``known`` is the share 0..1 of its weight that the book knows, ``length`` the length before
+    scaling, ``gain`` how much more its likeness counts because some of it came as pinyin only.
+    """
+
+    ids: Ints
+    weights: Floats
+    length: float
+    known: float
+    gain: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """Features by code with their weights before rarity; the heaviest of equal ones first."""
+
+    codes: Ints
+    weights: Floats
+    gain: float
+
+
+class Vocabulary:
+    """Every feature of a book's texts with its rarity. Immutable once built.
+
+    ``extra`` are further words of each text that count as they are, such as the segmenter's.
+    """
+
+    def __init__(
+        self, texts: Sequence[str], extra: Sequence[Sequence[str]], *, reach: int, power: float
+    ) -> None:
+        self._reach = reach
+        self._units: dict[str, int] = {}
+        coded = [
+            self._coded(text, words, grow=True) for text, words in zip(texts, extra, strict=True)
+        ]
+        parts = [_heaviest(item) for item in coded]
+        sizes = np.array([len(codes) for codes, _ in parts], np.int64)
+        every = np.concatenate([codes for codes, _ in parts]) if parts else np.zeros(0, np.int64)
+        self._codes, ids, counts = np.unique(every, return_inverse=True, return_counts=True)
+        self.counts = counts.astype(np.int32)
+        total = max(1, len(texts))
+        self._rarity = ((np.log((1 + total) / (1 + counts)) + 1) ** power).astype(np.float32)
+        self._strange = float((math.log(1 + total) + 1) ** power)
+        self.starts = np.concatenate(([0], np.cumsum(sizes)))
+        self.ids = ids.astype(np.int32)
+        weights = np.concatenate([item for _, item in parts]) if parts else np.zeros(0, np.float32)
+        self.weights = weights * self._rarity[self.ids]
+        squares = np.add.reduceat(self.weights**2, self.starts[:-1]) if parts else weights
+        self.lengths = np.sqrt(np.maximum(squares, 1e-12)).astype(np.float32)
+        self.lengths[sizes == 0] = 1.0
+        self.weights /= np.repeat(self.lengths, sizes)
+
+    def nbytes(self) -> int:
+        """Memory of the arrays and the units, roughly."""
+        arrays = (self._codes, self.counts, self._rarity, self.ids, self.weights, self.lengths)
+        return int(sum(part.nbytes for part in arrays)) + 110 * len(self._units)
+
+    def vector(self, text: str, extra: Sequence[str] = ()) -> Vector:
+        """A normalised text as the book sees it; all zero if it knows nothing of it."""
+        coded = self._coded(text, extra, grow=False)
+        codes, weights = _heaviest(coded)
+        places = np.searchsorted(self._codes, codes)
+        places[places == len(self._codes)] = 0
+        found = self._codes[places] == codes if len(self._codes) else np.zeros(0, bool)
+        ids = places[found]
+        known = weights[found] * self._rarity[ids]
+        mass = float(known @ known)
+        strange = weights[~found]
+        whole = mass + float(strange @ strange) * self._strange**2
+        if not mass:
+            return Vector(ids, known, 1.0, 0.0)
+        length = math.sqrt(whole)
+        return Vector(
+            ids, known * np.float32(coded.gain / length), length, mass / whole, coded.gain
+        )
+
+    def _coded(self, text: str, extra: Sequence[str], *, grow: bool) -> _Coded:
+        written: list[str] = []
+        pieces = [f"#{word}" for word in extra]
+        heard: list[str] = []
+        typed = 0
+        units = _UNIT.findall(text)[:MOST_UNITS]
+        spelled = {} if grow else self._spelled(units)
+        for unit in units:
+            if not unit.isascii():
+                written.append(unit)
+                heard.append(f"/{sound(unit)}")
+            elif unit in spelled:
+                heard += [f"/{syllable}" for syllable in spelled[unit]]
+                typed += len(spelled[unit])
+            else:
+                written.append(stem(unit))
+                pieces += _pieces(unit)
+        read = self._numbers(written, grow=grow)
+        sounds = self._numbers(heard, grow=grow)
+        single = self._numbers(pieces, grow=grow)
+        latin = np.array([part.isascii() for part in written], bool)
+        codes, weights = self._paired(read, latin)
+        sound_codes, sound_weights = self._paired(sounds, np.zeros(len(sounds), bool))
+        share = typed / (typed + len(written)) if typed else 0.0
+        return _Coded(
+            np.concatenate((single, codes, sound_codes)),
+            np.concatenate(
+                (np.ones(len(single), np.float32), weights, sound_weights * SOUND_WEIGHT)
+            ).astype(np.float32),
+            1.0 + share * (math.sqrt(1 + 1 / SOUND_WEIGHT**2) - 1.0),
+        )
+
+    def _spelled(self, units: Sequence[str]) -> dict[str, list[str]]:
+        """The words of a text that are typed pinyin, with their syllables.
+
+        One syllable alone may be English (can, fan, size), so it counts only where nothing else
+        of the text is English.
+        """
+        latin = [unit for unit in units if unit.isascii()]
+        found = {unit: parts for unit in latin if (parts := syllables(unit))}
+        if len(found) < len(set(latin)):
+            return {
+                unit: parts
+                for unit, parts in found.items()
+                if len(parts) > 1 and stem(unit) not in self._units
+            }
+        return found
+
+    def _numbers(self, parts: Sequence[str], *, grow: bool) -> Ints:
+        units = self._units
+        if grow:
+            for part in parts:
+                units.setdefault(part, len(units))
+            return np.array([units[part] for part in parts], np.int64)
+        return np.array([units.get(part, _UNKNOWN) for part in parts], np.int64)
+
+    def _paired(self, numbers: Ints, latin: NDArray[np.bool_]) -> tuple[Ints, Floats]:
+        """Single units and their pairs as codes; what holds an unknown unit has code -1."""
+        size = len(numbers)
+        if not size:
+            return numbers, np.zeros(0, np.float32)
+        first, second, near = _pairs(size, self._reach)
+        left, right = numbers[first], numbers[second]
+        if latin.any():
+            # Two Latin words mean much the same in either order.
+            swapped = (right < left) & latin[first] & latin[second]
+            left, right = np.where(swapped, right, left), np.where(swapped, left, right)
+        pairs = ((left + 1) << _SHIFT) | right
+        pairs[(left < 0) | (right < 0)] = _UNKNOWN
+        return np.concatenate((numbers, pairs)), np.concatenate((np.ones(size, np.float32), near))
+
+
+def _heaviest(coded: _Coded) -> tuple[Ints, Floats]:
+    """Each code once with its greatest weight, unknown ones all of them."""
+    codes, weights = coded.codes, coded.weights
+    unknown = codes < 0
+    known_codes, known_weights = codes[~unknown], weights[~unknown]
+    # Equal codes stand in falling order of weight, and the first of them is taken.
+    unique, places = np.unique(known_codes, return_index=True)
+    if not unknown.any():
+        return unique, known_weights[places]
+    return (
+        np.concatenate((unique, codes[unknown])),
+        np.concatenate((known_weights[places], weights[unknown])),
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def _pairs(size: int, reach: int) -> tuple[Ints, Ints, Floats]:
+    """First and second of each pair of units, the nearest first, with how much it counts."""
+    first, second = np.triu_indices(size, 1)
+    apart = second - first
+    keep = apart <= reach
+    order = np.argsort(apart[keep], kind="stable")
+    first, second, apart = first[keep][order], second[keep][order], apart[keep][order]
+    return first, second, (1 / (1 + _FADING * (apart - 1))).astype(np.float32)
+
+
+@functools.lru_cache(maxsize=16_384)
+def stem(word: str) -> str:
+    """An English word without plural, -ing or -ed; anything else as it is."""
+    if len(word) < 4 or not word.isascii() or not word.isalpha() or word.endswith("ss"):
+        return word
+    for ending, instead in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)] + instead
+            break
+    if len(word) > 3 and word.endswith("e"):
+        word = word[:-1]
+    return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz" else word
+
+
+@functools.lru_cache(maxsize=16_384)
+def _pieces(word: str) -> tuple[str, ...]:
+    """Three and four letters of a Latin word: what survives a slip of the finger."""
+    padded = f"<{word}>"
+    threes = [f"-{padded[start : start + 3]}" for start in range(len(padded) - 2)]
+    fours = [f"-{padded[start : start + 4]}" for start in range(len(padded) - 3)]
+    return (f"={word}", *(threes if len(word) > 2 else ()), *(fours if len(word) > 3 else ()))

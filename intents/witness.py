@@ -1,0 +1,199 @@
+"""What speaks for each entry that a text may mean: the evidence, before it is weighed.
+
+The same evidence is gathered for a fan's words and, when the book is rehearsed, for its own
+phrasings with some of the book covered up.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+
+from intents.fusion import ORDER, Rows
+from intents.index import Hits
+from intents.vectors import Floats, Ints
+
+CANDIDATES = 8
+"""Entries that are looked at closely."""
+_CLOSE = 3  # phrasings of an entry that are compared letter by letter
+_SUPPORT = 3  # phrasings of an entry whose likeness is averaged
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasings:
+    """All phrasings of a book in the order of its entries; ``named`` marks titles and ids."""
+
+    texts: Sequence[str]
+    cores: Sequence[str]
+    words: Sequence[Sequence[str]]
+    owner: Ints
+    named: NDArray[np.bool_]
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A text as it is held against the book, and how alike the book's phrasings are.
+
+    ``known`` is the share of its features that the book has, ``length`` that of its vector,
+    ``learned`` and ``meaning`` have a value for each entry and each phrasing, if there are any.
+    """
+
+    core: str
+    words: Sequence[str]
+    hits: Hits
+    known: float
+    length: float
+    learned: Floats | None
+    meaning: Floats | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What is covered up while the book is asked its own phrasing: words not to be counted."""
+
+    entry: int
+    words: Mapping[str, int]
+    hides_entry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Entries with their closest phrasing, rows of ``ORDER`` and the shares of ``SURE``."""
+
+    entries: Sequence[int]
+    close: Sequence[int]
+    rows: Rows
+    shares: Rows
+
+
+class Witness:
+    """Gathers the evidence of one book. Only reads, so threads may share it."""
+
+    def __init__(self, phrasings: Phrasings, lengths: Floats) -> None:
+        self._phrasings = phrasings
+        self._lengths = lengths
+        self._words: list[Counter[str]] = [Counter() for _ in range(phrasings.entries)]
+        for entry, words in zip(phrasings.owner.tolist(), phrasings.words, strict=True):
+            self._words[entry].update(set(words))
+        self._spread = Counter(word for counts in self._words for word in counts)
+        self._rarest = math.log(1 + phrasings.entries) + 1
+
+    def words_of(self, entry: int) -> Mapping[str, int]:
+        """In how many phrasings of an entry each word stands."""
+        return self._words[entry]
+
+    def candidates(self, question: Question, cover: Cover | None = None) -> Candidates:
+        """The entries that may be meant, in no particular order; none if nothing is alike."""
+        by_entry = self._hits_by_entry(question.hits)
+        entries = self._nominated(question, by_entry, cover)
+        rows = np.zeros((len(entries), len(ORDER)))
+        shares = np.empty((len(entries), 5))
+        shares[:, 2:] = (
+            question.known,
+            self._known(question, cover),
+            math.log1p(len(question.core)),
+        )
+        close = []
+        alike = self._letters(question, by_entry, entries)
+        for place, entry in enumerate(entries):
+            hits = by_entry.get(entry, [])
+            cosines = [cosine for _, cosine in hits[:_SUPPORT]]
+            best = cosines[0] if hits else 0.0
+            rows[place, 1] = best
+            rows[place, 2] = sum(cosines) / _SUPPORT
+            rows[place, 3], nearest = alike[place]
+            rows[place, 4] = self._shared_words(question.words, entry, cover)
+            if question.meaning is not None and hits:
+                rows[place, 5] = max(float(question.meaning[number]) for number, _ in hits)
+            close.append(nearest)
+            ratio = float(self._lengths[hits[0][0]]) / question.length if hits else 1.0
+            shares[place, 0] = min(1.0, best * ratio)
+            shares[place, 1] = min(1.0, best / ratio)
+        if question.learned is not None:
+            rows[:, 0] = question.learned[entries]
+        return Candidates(entries, close, rows, shares)
+
+    def _hits_by_entry(self, hits: Hits) -> dict[int, list[tuple[int, float]]]:
+        found: dict[int, list[tuple[int, float]]] = {}
+        owners = self._phrasings.owner[hits.phrasings].tolist()
+        pairs = zip(owners, hits.phrasings.tolist(), hits.cosines.tolist(), strict=True)
+        for entry, number, cosine in pairs:
+            found.setdefault(entry, []).append((number, cosine))
+        return found
+
+    def _nominated(
+        self,
+        question: Question,
+        by_entry: Mapping[int, list[tuple[int, float]]],
+        cover: Cover | None,
+    ) -> list[int]:
+        """The entries of the most alike phrasings, and those that learning speaks for."""
+        found = list(by_entry)
+        if question.learned is None:
+            found = found[:CANDIDATES]
+        elif len(found):
+            most = min(CANDIDATES, len(question.learned))
+            liked = np.argpartition(question.learned, -most)[-most:].tolist()
+            found = [*liked, *(entry for entry in found[:3] if entry not in liked)]
+        if cover is not None and cover.hides_entry:
+            found = [entry for entry in found if entry != cover.entry]
+        return found
+
+    def _letters(
+        self,
+        question: Question,
+        by_entry: Mapping[int, list[tuple[int, float]]],
+        entries: Sequence[int],
+    ) -> list[tuple[float, int]]:
+        """How alike each entry's closest phrasing is letter by letter, and which that is."""
+        cores = self._phrasings.cores
+        numbers = [[number for number, _ in by_entry.get(entry, ())[:_CLOSE]] for entry in entries]
+        texts = [cores[number] for group in numbers for number in group]
+        if not texts:
+            return [(0.0, -1)] * len(entries)
+        ratios = iter(process.cdist([question.core], texts, scorer=fuzz.ratio)[0].tolist())
+        found = []
+        for group in numbers:
+            best, close = max(((next(ratios), number) for number in group), default=(0.0, -1))
+            found.append((best / 100, close))
+        return found
+
+    def _shared_words(self, words: Sequence[str], entry: int, cover: Cover | None) -> float:
+        """Which share of the question's words, by rarity, the entry has."""
+        own = self._words[entry]
+        hidden = cover.words if cover is not None and cover.entry == entry else {}
+        have = whole = 0.0
+        for word in words:
+            rarity = self._rarity(word)
+            whole += rarity
+            if own.get(word, 0) > hidden.get(word, 0):
+                have += rarity
+        return have / whole if whole else 0.0
+
+    def _known(self, question: Question, cover: Cover | None) -> float:
+        """Which share of the question's words, by rarity, stands anywhere in the book."""
+        known = whole = 0.0
+        for word in question.words:
+            rarity = self._rarity(word)
+            whole += rarity
+            spread = self._spread.get(word, 0)
+            if cover is not None and self._words[cover.entry].get(word, 0) <= cover.words.get(
+                word, 0
+            ):
+                spread -= word in self._words[cover.entry]
+            if spread > 0:
+                known += rarity
+        return known / whole if whole else 0.0
+
+    def _rarity(self, word: str) -> float:
+        spread = self._spread.get(word, 0)
+        if not spread:
+            return self._rarest
+        return math.log((1 + self._phrasings.entries) / (1 + spread)) + 1
