@@ -30,6 +30,7 @@ from bench.matching.report import figure, percent, table
 from bot.flow.learning import Report, learn
 from intents.embedding import train
 from intents.encoder import Encoder
+from intents.fusion import Fusion
 from intents.learning import Lesson, texts_by_entry
 from intents.types import Book
 from intents.understanding import Understanding
@@ -84,12 +85,12 @@ def row(pairs: str, by: str, outcomes: Sequence[Outcome], spent: float) -> Seque
 def rows(data: sets.LabelledSet, log: Book, sizes: Sequence[int]) -> Iterator[Sequence[str]]:
     folder = Path(tempfile.mkdtemp(prefix="bench-learning-"))
 
-    def understand(encoder: Encoder | None) -> Understanding:
-        return Understanding(data.book, cache_dir=folder, encoder=encoder)
+    def understand(encoder: Encoder | None, fusion: Fusion | None) -> Understanding:
+        return Understanding(data.book, cache_dir=folder, encoder=encoder, fusion=fusion)
 
     texts = texts_by_entry((), data.book)
     yield row("0", "pieces alone", vectors_alone(train(texts, epochs=0), data), 0)
-    yield row("0", "decision", ours.run("", understand(None), data.questions).outcomes, 0)
+    yield row("0", "decision", ours.run("", understand(None, None), data.questions).outcomes, 0)
     every = lessons(log, data.book)
     for size in sizes:
         started = time.process_time()
@@ -99,9 +100,9 @@ def rows(data: sets.LabelledSet, log: Book, sizes: Sequence[int]) -> Iterator[Se
             yield (str(size), f"refused: {report.usable} pairs")
             continue
         print(told(report), flush=True)
-        count, encoder = str(report.learned_from), report.embedding
-        yield row(count, "vectors alone", vectors_alone(encoder, data), spent)
-        run = ours.run("", understand(encoder), data.questions)
+        count, taught = str(report.learned_from), report.taught
+        yield row(count, "vectors alone", vectors_alone(taught.encoder, data), spent)
+        run = ours.run("", understand(taught.encoder, taught.fusion), data.questions)
         yield row(count, "decision", run.outcomes, spent)
 
 

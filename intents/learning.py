@@ -16,8 +16,10 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
+from intents.fusion import Fusion, refit
 from intents.text import normalise
 from intents.types import Book, Decision, DecisionKind, EntryId
+from intents.understanding import Understanding
 
 LEAST = 500
 """Below so many pairs, what is held back is too little to tell better from worse."""
@@ -29,6 +31,11 @@ SURE = 0.05
 """A difference that chance alone would make oftener than this counts as none."""
 PRECISION = 0.95
 RESAMPLES = 1_000
+TRUST = 5.0
+"""How many lessons the fusion without vectors counts for beside those of the pairs."""
+OUTSIDE = 1.0
+"""Weight of each question as one that the book does not answer, beside itself: as much, because
+vectors see likeness everywhere and a wrong answer is dear."""
 _SEED = 7
 
 Flags = NDArray[np.bool_]
@@ -55,9 +62,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """What is learned from, and what is held back: no question stands on two sides."""
+    """What is learned from, and what is held back: no question stands on two sides.
+
+    From ``learn`` come the vectors; ``weigh`` tells what they are worth beside other evidence.
+    """
 
     learn: tuple[Question, ...]
+    weigh: tuple[Question, ...]
     by_question: tuple[Question, ...]
     by_time: tuple[Question, ...]
 
@@ -103,11 +114,18 @@ def split(questions: Sequence[Question]) -> Split:
     """Hold back the newest, and of the others one in five by a hash of its words."""
     older = len(questions) - round(len(questions) * NEWEST)
     learn: list[Question] = []
+    weigh: list[Question] = []
     held: list[Question] = []
     for question in questions[:older]:
         digest = hashlib.sha256(normalise(question.text).encode()).digest()
-        (held if digest[0] % ONE_IN == 0 else learn).append(question)
-    return Split(learn=tuple(learn), by_question=tuple(held), by_time=tuple(questions[older:]))
+        side = held if digest[0] % ONE_IN == 0 else weigh if digest[1] % ONE_IN == 0 else learn
+        side.append(question)
+    return Split(
+        learn=tuple(learn),
+        weigh=tuple(weigh),
+        by_question=tuple(held),
+        by_time=tuple(questions[older:]),
+    )
 
 
 def texts_by_entry(questions: Iterable[Question], book: Book) -> dict[str, list[str]]:
@@ -119,6 +137,19 @@ def texts_by_entry(questions: Iterable[Question], book: Book) -> dict[str, list[
         for name in sorted(question.entries):
             texts[name].append(question.text)
     return texts
+
+
+def weigh(taught: Understanding, plain: Understanding, questions: Iterable[Question]) -> Fusion:
+    """What the encoder of ``taught`` is worth, from questions that it has not seen.
+
+    Starts from the fusion of the same book without an encoder.
+    """
+    lessons = [
+        lesson
+        for question in questions
+        for lesson in taught.matcher.lessons(question.text, question.entries, outside=OUTSIDE)
+    ]
+    return refit(plain.matcher.fusion, lessons, trust=TRUST)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -200,16 +231,18 @@ class Verdict:
 
 def compare(before: Judged, after: Judged) -> Verdict:
     """Better means: one figure is, beyond chance, and no other is worse beyond chance."""
-    gained = int((after.right & ~before.right).sum())
-    lost = int((before.right & ~after.right).sum())
+    gained, lost = _turned(before.right, after.right)
     chance = _chance(gained, lost)
     span = _span(before, after)
-    mistaken, mended = _turned(before, after)
+    mistaken, mended = _turned(before.answered & ~before.right, after.answered & ~after.right)
+    helped, left = _turned(before.answered & before.right, after.answered & after.right)
     rises, falls = chance < SURE and gained > lost, chance < SURE and lost > gained
     if falls or span[1] < 0:
         why, better = "it finds the right entry less often", False
     elif mistaken > mended and _chance(mistaken, mended) < SURE:
         why, better = "it answers wrongly more often", False
+    elif left > helped and _chance(left, helped) < SURE:
+        why, better = "it answers fewer questions by itself", False
     elif rises or span[0] > 0:
         why, better = "it finds the right entry more often, beyond chance", True
     else:
@@ -217,9 +250,8 @@ def compare(before: Judged, after: Judged) -> Verdict:
     return Verdict(better=better, why=why, gained=gained, lost=lost, chance=chance, span=span)
 
 
-def _turned(before: Judged, after: Judged) -> tuple[int, int]:
-    """How many questions are answered wrongly now and were not, and the other way round."""
-    was, is_ = before.answered & ~before.right, after.answered & ~after.right
+def _turned(was: Flags, is_: Flags) -> tuple[int, int]:
+    """How many are so now and were not, and the other way round."""
     return int((is_ & ~was).sum()), int((was & ~is_).sum())
 
 

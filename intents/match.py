@@ -11,7 +11,8 @@ from __future__ import annotations
 import math
 import re
 import sys
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +20,12 @@ import numpy as np
 from intents import reasons
 from intents.encoder import Encoder
 from intents.filler import says_something, without_courtesy
-from intents.fusion import Fusion, evidence
+from intents.fusion import Fusion, Lesson, evidence
 from intents.index import POOL, Index, highest
 from intents.learned import Learned, learned_of
 from intents.text import normalise
 from intents.tokens import Tokenizer, join
-from intents.types import Book, Match
+from intents.types import Book, EntryId, Match
 from intents.witness import Candidates, Phrasings, Question, Witness
 
 LONGEST = 256
@@ -63,6 +64,7 @@ class Matcher:
         *,
         cache_dir: Path | None = None,
         encoder: Encoder | None = None,
+        fusion: Fusion | None = None,
     ) -> None:
         self.book = book
         self._tokenizer = tokenizer
@@ -73,9 +75,13 @@ class Matcher:
         self.index = Index(self.phrasings.cores, self.phrasings.words)
         self.witness = Witness(self.phrasings, self.index.vocabulary.lengths)
         self._meaning = encoder.encode(self.phrasings.cores) if encoder else None
+        # The encoder may have learned from the book's own phrasings: they would flatter it.
+        rehearsed = self._meaning if fusion is None else None
         self._learned: Learned = learned_of(
-            self.index, self.witness, self.phrasings, self._meaning, cache_dir=cache_dir
+            self.index, self.witness, self.phrasings, rehearsed, cache_dir=cache_dir
         )
+        if fusion is not None:
+            self._learned = replace(self._learned, fusion=fusion)
 
     def _collect(self) -> Phrasings:
         texts: list[str] = []
@@ -147,6 +153,21 @@ class Matcher:
     def held(self, asked: Asked) -> Candidates:
         """A message held against the book: the evidence before it is weighed."""
         return self.witness.candidates(self._question(asked))
+
+    def lessons(self, text: str, right: Container[EntryId], *, outside: float) -> list[Lesson]:
+        """What a question teaches whose entries are known: as it is, and if they were not there.
+
+        ``outside`` is the weight of the second.
+        """
+        found = self.witness.candidates(self._question(self.read(text)))
+        known = [self._ids[entry] in right for entry in found.entries]
+        if not known:
+            return []
+        taught = [Lesson(found.rows, found.shares, known.index(True) if any(known) else None, 1.0)]
+        others = [place for place, is_right in enumerate(known) if not is_right]
+        if others and len(others) < len(known):
+            taught.append(Lesson(found.rows[others], found.shares[others], None, outside))
+        return taught
 
     def _question(self, asked: Asked) -> Question:
         vector = self.index.vector(asked.core, asked.tokens)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from intents.decide import decide
 from intents.encoder import Encoder
+from intents.fusion import Fusion
 from intents.match import Matcher
 from intents.parts import with_parts
 from intents.tokens import Backend, Tokenizer
@@ -19,7 +20,10 @@ class Understanding:
     """One book, ready to decide. Building takes CPU time, so do it off the event loop.
 
     Deciding only reads: any number of threads may share an instance. ``cache_dir`` is a folder
-    of ours where the segmenter keeps its parsed dictionary.
+    of ours where the segmenter keeps its parsed dictionary. ``encoder`` tells of sentences whether
+    they mean the same; ``fusion`` was fitted on questions that the encoder had not seen. Without
+    one the book's own phrasings tell what the encoder is worth: right for one that was made
+    elsewhere, wrong for one that learned from these phrasings.
     """
 
     def __init__(
@@ -29,12 +33,12 @@ class Understanding:
         cache_dir: Path | None = None,
         backend: Backend = "auto",
         encoder: Encoder | None = None,
+        fusion: Fusion | None = None,
     ) -> None:
         started = time.perf_counter()
         tokenizer = Tokenizer(book.words, cache_dir, synonyms=book.synonyms, backend=backend)
         self.book = book
-        self.encoder = encoder
-        self.matcher = Matcher(book, tokenizer, cache_dir=cache_dir, encoder=encoder)
+        self.matcher = Matcher(book, tokenizer, cache_dir=cache_dir, encoder=encoder, fusion=fusion)
         self.build_s = time.perf_counter() - started
 
     def decide(self, text: str, *, today: date | None = None, top: int = 5) -> Decision:

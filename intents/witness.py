@@ -24,6 +24,9 @@ CANDIDATES = 8
 _CLOSE = 3  # phrasings of an entry that are compared letter by letter
 _SUPPORT = 3  # phrasings of an entry whose likeness is averaged
 
+MEANT = 5
+"""Entries that are looked at for their meaning alone, whatever letters they share."""
+
 
 @dataclass(frozen=True, slots=True)
 class Phrasings:
@@ -79,6 +82,8 @@ class Witness:
     def __init__(self, phrasings: Phrasings, lengths: Floats) -> None:
         self._phrasings = phrasings
         self._lengths = lengths
+        # Where each entry's phrasings begin: they stand together, in the order of the entries.
+        self._starts = np.searchsorted(phrasings.owner, np.arange(phrasings.entries))
         self._words: list[Counter[str]] = [Counter() for _ in range(phrasings.entries)]
         for entry, words in zip(phrasings.owner.tolist(), phrasings.words, strict=True):
             self._words[entry].update(set(words))
@@ -92,7 +97,8 @@ class Witness:
     def candidates(self, question: Question, cover: Cover | None = None) -> Candidates:
         """The entries that may be meant, in no particular order; none if nothing is alike."""
         by_entry = self._hits_by_entry(question.hits)
-        entries = self._nominated(question, by_entry, cover)
+        meant = self._meant(question)
+        entries = self._nominated(question, by_entry, meant, cover)
         rows = np.zeros((len(entries), len(ORDER)))
         shares = np.empty((len(entries), 5))
         shares[:, 2:] = (
@@ -110,14 +116,14 @@ class Witness:
             rows[place, 2] = sum(cosines) / _SUPPORT
             rows[place, 3], nearest = alike[place]
             rows[place, 4] = self._shared_words(question.words, entry, cover)
-            if question.meaning is not None and hits:
-                rows[place, 5] = max(float(question.meaning[number]) for number, _ in hits)
             close.append(nearest)
             ratio = float(self._lengths[hits[0][0]]) / question.length if hits else 1.0
             shares[place, 0] = min(1.0, best * ratio)
             shares[place, 1] = min(1.0, best / ratio)
         if question.learned is not None:
             rows[:, 0] = question.learned[entries]
+        if meant is not None:
+            rows[:, 5] = meant[entries]
         return Candidates(entries, close, rows, shares)
 
     def _hits_by_entry(self, hits: Hits) -> dict[int, list[tuple[int, float]]]:
@@ -132,9 +138,10 @@ class Witness:
         self,
         question: Question,
         by_entry: Mapping[int, list[tuple[int, float]]],
+        meant: Floats | None,
         cover: Cover | None,
     ) -> list[int]:
-        """The entries of the most alike phrasings, and those that learning speaks for."""
+        """The entries of the most alike phrasings, and those that learning or meaning speak for."""
         found = list(by_entry)
         if question.learned is None:
             found = found[:CANDIDATES]
@@ -142,9 +149,20 @@ class Witness:
             most = min(CANDIDATES, len(question.learned))
             liked = np.argpartition(question.learned, -most)[-most:].tolist()
             found = [*liked, *(entry for entry in found[:3] if entry not in liked)]
+        if meant is not None:
+            most = min(MEANT, len(meant))
+            nearest = np.argpartition(meant, -most)[-most:].tolist()
+            found += [entry for entry in nearest if entry not in found]
         if cover is not None and cover.hides_entry:
             found = [entry for entry in found if entry != cover.entry]
         return found
+
+    def _meant(self, question: Question) -> Floats | None:
+        """How near each entry's nearest phrasing is in meaning, if there is an encoder."""
+        if question.meaning is None:
+            return None
+        nearest: Floats = np.maximum.reduceat(question.meaning, self._starts)
+        return nearest
 
     def _letters(
         self,

@@ -16,7 +16,7 @@ from bot.channels.wechat.media import WeChatMedia
 from bot.config import Settings
 from bot.content.library import Library
 from bot.errors import ConfigError
-from bot.flow.learning import learned_encoder, learned_file
+from bot.flow.learning import learned_file, taught_by
 from bot.flow.media import MediaKeeper, Shelf
 from bot.flow.notifier import LocalNotifier
 from bot.flow.pictures import PictureKeeper
@@ -129,11 +129,13 @@ def understanding_of(settings: Settings) -> Understand:
 
     def build(library: Library) -> Understanding:
         pleasound.prepare()
+        taught = taught_by(file)
         return Understanding(
             library.book,
             cache_dir=settings.data_dir / "jieba",
             backend=settings.segmenter,
-            encoder=learned_encoder(file),
+            encoder=taught.encoder if taught else None,
+            fusion=taught.fusion if taught else None,
         )
 
     return build

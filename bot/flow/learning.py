@@ -12,9 +12,10 @@ from pathlib import Path
 
 from bot import telemetry
 from bot.ports import PairStore
-from intents import embeddingfile
-from intents.embedding import Embedding, train
+from intents import taughtfile
+from intents.embedding import train
 from intents.encoder import Encoder
+from intents.fusion import Fusion
 from intents.learning import (
     LEAST,
     Judged,
@@ -27,35 +28,37 @@ from intents.learning import (
     questions_of,
     split,
     texts_by_entry,
+    weigh,
 )
+from intents.taughtfile import Taught
 from intents.types import Book
 from intents.understanding import Understanding
 
 _log = telemetry.logger(__name__)
 
-Understand = Callable[[Encoder | None], Understanding]
-"""The book in force, understood with these vectors or without any."""
+Understand = Callable[[Encoder | None, Fusion | None], Understanding]
+"""The book in force, understood with these vectors and weights or without any."""
 Progress = Callable[[str, int, int], None]
 """What is being done, how much of it is done, how much there is."""
 
 
 def learned_file(data_dir: Path, account: str) -> Path:
     """Where that which an account has learned lies."""
-    return data_dir / "learned" / account / embeddingfile.NAME
+    return data_dir / "learned" / account / taughtfile.NAME
 
 
-def learned_encoder(file: Path) -> Encoder | None:
+def taught_by(file: Path) -> Taught | None:
     """What was learned, or nothing; a file that cannot be used is told in the log and ignored."""
     try:
-        return embeddingfile.load(file)
-    except embeddingfile.FileFault as fault:
+        return taughtfile.load(file)
+    except taughtfile.FileFault as fault:
         _log.error("learned_refused", file=file.name, problem=str(fault), remedy="faq learn")
         return None
 
 
-def take(file: Path, embedding: Embedding) -> None:
+def take(file: Path, taught: Taught) -> None:
     """Put it into use: running gateways see the file and understand anew."""
-    embeddingfile.save(file, embedding)
+    taughtfile.save(file, taught)
 
 
 def forget(file: Path) -> bool:
@@ -93,14 +96,14 @@ class Report:
     before: Mapping[str, Mapping[str, int | float]]
     after: Mapping[str, Mapping[str, int | float]]
     verdict: Verdict
-    embedding: Embedding = field(repr=False)
+    taught: Taught = field(repr=False)
 
 
 def learn(
     lessons: list[Lesson],
     book: Book,
     understand: Understand,
-    former: Encoder | None,
+    former: Taught | None,
     progress: Progress = lambda what, done, total: None,
 ) -> Report | TooFew:
     """Train from the pairs and compare with what is in force; nothing is written.
@@ -112,19 +115,23 @@ def learn(
     if usable < LEAST:
         return TooFew(usable=usable, recorded=len(lessons))
     parts = split(questions)
-    embedding = train(
+    encoder = train(
         texts_by_entry(parts.learn, book),
         progress=lambda done, total: progress("training", done, total),
     )
-    before = judge(understand(former).decide, parts.held, lambda n, of: progress("before", n, of))
-    after = judge(understand(embedding).decide, parts.held, lambda n, of: progress("after", n, of))
+    plain = understand(None, None)
+    fusion = weigh(understand(encoder, plain.matcher.fusion), plain, parts.weigh)
+    was = understand(former.encoder, former.fusion) if former else plain
+    before = judge(was.decide, parts.held, lambda n, of: progress("before", n, of))
+    now = understand(encoder, fusion)
+    after = judge(now.decide, parts.held, lambda n, of: progress("after", n, of))
     return Report(
         pairs=usable,
-        learned_from=count_pairs(parts.learn),
+        learned_from=count_pairs((*parts.learn, *parts.weigh)),
         before=_figures(before, parts),
         after=_figures(after, parts),
         verdict=compare(before, after),
-        embedding=embedding,
+        taught=Taught(encoder, fusion),
     )
 
 

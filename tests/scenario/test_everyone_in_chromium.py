@@ -70,6 +70,15 @@ async def take_next(page: Page) -> None:
     await expect(page.locator("#text")).to_be_focused()
 
 
+async def take_suggestion(page: Page) -> None:
+    """Into the box by a click, sent by the Enter key."""
+    await page.locator("#suggestions button").first.click()
+    await expect(page.locator("#text")).not_to_have_value("")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".by-agent .delivery").last).to_have_text("已送达微信")
+    await expect(page.locator(".by-agent")).to_have_count(2)
+
+
 async def test_three_fans_and_two_agents_talk_at_once(house: House, browser: Browser) -> None:
     phones = [await take_phone(browser, house, number) for number in range(3)]
     desks = [await sit_down(browser, house, name) for name in ("lin", "chen")]
@@ -102,8 +111,13 @@ async def test_three_fans_and_two_agents_talk_at_once(house: House, browser: Bro
         await write(page, "谢谢，我的包拉链坏了")
     for desk in desks:
         await expect(desk.locator("#messages .bubble").last).to_have_text("谢谢，我的包拉链坏了")
+        await take_suggestion(desk)
         await desk.click("#close")
         await expect(desk.locator("#group-mine li")).to_have_count(0)
+    pairs = await house.gateway.stores.pairs.list_pairs()
+    assert [(pair.question, pair.kind) for pair in pairs] == [
+        ("谢谢，我的包拉链坏了", "suggestion")
+    ] * len(desks)
     for page in answered:
         await write(page, "can I return a bag")
         await expect(page.locator(".turn.account").last).to_contain_text("7 days")

@@ -1,4 +1,4 @@
-"""``faq learn``: too few pairs are refused, what is no better is not taken, all can be forgotten.
+"""``faq learn``: too few pairs are refused, worse is not taken, better is, and it can be forgotten.
 
 The traffic is made of the book's own entries: fans call each by a nickname that no editor knows.
 """
@@ -12,19 +12,22 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import orjson
 import pytest
 from sqlalchemy import insert
 
 from bot import telemetry
 from bot.content.library import Library
-from bot.flow.learning import forget, learned_encoder, learned_file, take
+from bot.flow.learning import forget, learned_file, take, taught_by
 from bot.flow.reload import LiveContent
 from bot.store.database import Database
 from bot.store.schema import confirmed_pair
 from bot.store.stores import stores as open_stores
 from bot.store.version import bring_up
 from intents.embedding import train
+from intents.fusion import ORDER, SURE, Fusion
+from intents.taughtfile import Taught
 from intents.types import EntryId
 from intents.understanding import Understanding
 from tests.contract.samples import NOW, exchange, fan, inbound
@@ -130,6 +133,31 @@ def test_too_few_pairs_are_refused_with_their_number(learner: Shell) -> None:
     assert not learned_file(learner.folder, APP).exists()
 
 
+def test_what_conversations_confirmed_is_taken_followed_and_forgotten(learner: Shell) -> None:
+    asyncio.run(record(learner.folder, traffic(learner.folder)))
+    file = learned_file(learner.folder, APP)
+    dry = learner.run("faq", "learn", "--dry-run", "--json")
+    kept = file.exists()
+    told = learner.run("faq", "learn")
+    asked = orjson.loads(learner.run("faq", "ask", "请问哐当的事", "--json").out)
+    forgotten = learner.run("faq", "learn", "--forget")
+    unknown = orjson.loads(learner.run("faq", "ask", "请问哐当的事", "--json").out)
+
+    report = orjson.loads(dry.out)
+    assert (dry.code, kept, report["taken"], report["better"]) == (0, False, False, True)
+    for part in ("by_question", "by_time"):
+        before, after = report["before"][part], report["after"][part]
+        assert after["top1"] > 0.9 > 0.5 > before["top1"]
+        assert after["wrong_answers"] <= before["wrong_answers"] + 1
+    assert "Taken into use" in told.out
+    assert (told.code, forgotten.code) == (0, 0)
+    meant = traffic(learner.folder)
+    assert asked["entry"] == next(entry for text, entry in meant if "哐当" in text)
+    assert asked["confidence"] > unknown["confidence"]
+    assert not file.exists()
+    assert "Nothing had been learned" in learner.run("faq", "learn", "--forget").out
+
+
 def test_what_teaches_nothing_is_not_taken(learner: Shell) -> None:
     asyncio.run(record(learner.folder, traffic(learner.folder, shuffled=True)))
     told = learner.run("faq", "learn")
@@ -146,7 +174,7 @@ def test_broken_file_is_told_in_the_log_and_ignored(learner: Shell) -> None:
     stream = io.StringIO()
     telemetry.configure_logs(telemetry.Redactor(), style="json", stream=stream)
 
-    assert learned_encoder(file) is None
+    assert taught_by(file) is None
     (line,) = stream.getvalue().splitlines()
     assert orjson.loads(line)["event"] == "learned_refused"
     assert learner.run("faq", "ask", "怎么退货").code == 0
@@ -158,8 +186,8 @@ async def test_running_gateway_follows_what_was_learned(learner: Shell) -> None:
     built: list[str] = []
 
     def understand(library: Library) -> Understanding:
-        encoder = learned_encoder(file)
-        built.append(encoder.version if encoder else "")
+        taught = taught_by(file)
+        built.append(taught.encoder.version if taught else "")
         return understood(library.book)
 
     content = await LiveContent.open(
@@ -167,8 +195,9 @@ async def test_running_gateway_follows_what_was_learned(learner: Shell) -> None:
     )
     stop = asyncio.Event()
     watching = asyncio.create_task(content.watch(stop=stop))
-    learned = train({"a": ["停车", "泊位"]}, epochs=1)
-    take(file, learned)
+    fusion = Fusion(np.ones(len(ORDER)), np.ones(len(SURE)), np.zeros(len(SURE)))
+    encoder = train({"a": ["停车", "泊位"]}, epochs=1)
+    take(file, Taught(encoder, fusion))
     async with asyncio.timeout(5):
         while len(built) < 2:
             await asyncio.sleep(0.01)
@@ -179,4 +208,4 @@ async def test_running_gateway_follows_what_was_learned(learner: Shell) -> None:
     stop.set()
     await watching
 
-    assert built == ["", learned.version, ""]
+    assert built == ["", encoder.version, ""]

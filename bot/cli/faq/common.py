@@ -13,7 +13,7 @@ import typer
 
 from bot.config import DEMO_APP_ID, Settings
 from bot.errors import ConfigError, ContentError
-from bot.flow.learning import learned_encoder, learned_file
+from bot.flow.learning import learned_file, taught_by
 from intents.book import load_book
 from intents.types import Book, Problem
 from intents.understanding import Understanding
@@ -55,11 +55,13 @@ def broken(folder: Path, problems: Iterable[Problem]) -> ContentError:
 
 def built(book: Book, settings: Settings) -> Understanding:
     """The book made ready as the gateway does it, with what the account has learned."""
+    taught = taught_by(file_of(settings))
     return Understanding(
         book,
         cache_dir=settings.data_dir / "jieba",
         backend=settings.segmenter,
-        encoder=learned_encoder(file_of(settings)),
+        encoder=taught.encoder if taught else None,
+        fusion=taught.fusion if taught else None,
     )
 
 

@@ -17,6 +17,7 @@ from bot.flow import learning
 from bot.flow.learning import Report, TooFew
 from bot.ports import Stores
 from intents.encoder import Encoder
+from intents.fusion import Fusion
 from intents.learning import LEAST, Lesson
 from intents.understanding import Understanding
 
@@ -57,7 +58,7 @@ def learn(
         _refuse(report, as_json=json)
     taken = report.verdict.better and not dry_run
     if taken:
-        learning.take(file, report.embedding)
+        learning.take(file, report.taught)
     if json:
         print_json(_as_json(report, taken=taken))
     else:
@@ -74,15 +75,16 @@ def _lessons(since: datetime | None) -> list[Lesson]:
 def _trained(lessons: list[Lesson], settings: Settings, file: Path) -> Report | TooFew:
     book = book_of(settings.faq_dir)
 
-    def understand(encoder: Encoder | None) -> Understanding:
+    def understand(encoder: Encoder | None, fusion: Fusion | None) -> Understanding:
         return Understanding(
             book,
             cache_dir=settings.data_dir / "jieba",
             backend=settings.segmenter,
             encoder=encoder,
+            fusion=fusion,
         )
 
-    return learning.learn(lessons, book, understand, learning.learned_encoder(file), _progress)
+    return learning.learn(lessons, book, understand, learning.taught_by(file), _progress)
 
 
 def _tell_forgotten(known: bool, *, as_json: bool) -> None:

@@ -1,14 +1,12 @@
-"""The paraphrase embedding: what it learns, how fast it answers, what of its file is refused."""
+"""The paraphrase embedding: what it learns, how fast it answers."""
 
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from intents import embeddingfile
 from intents.embedding import Embedding, train
 
 # Ways of saying four things that share no characters with one another within their row.
@@ -76,52 +74,3 @@ def test_a_short_question_costs_a_tenth_of_a_millisecond(trained: Embedding) -> 
         spent.append(time.thread_time_ns() - before)
 
     assert sorted(spent)[100] / 1e6 < 0.1
-
-
-def test_what_was_kept_is_read_again_exactly(trained: Embedding, tmp_path: Path) -> None:
-    file = tmp_path / "new" / embeddingfile.NAME
-    assert embeddingfile.load(file) is None
-
-    embeddingfile.save(file, trained)
-    read = embeddingfile.load(file)
-
-    assert read is not None
-    assert read.version == trained.version
-    assert np.array_equal(read.encode(["停车"]), trained.encode(["停车"]))
-    assert [path.name for path in file.parent.iterdir()] == [embeddingfile.NAME]
-
-
-def _cut(file: Path) -> None:
-    file.write_bytes(file.read_bytes()[:-300])
-
-
-def _other(file: Path) -> None:
-    file.write_text("{}")
-
-
-def _changed(file: Path) -> None:
-    with np.load(file) as held:
-        parts = dict(held)
-    parts["vectors"] = parts["vectors"] + np.float16(1)
-    np.savez(file, **parts)
-
-
-def _pickled(file: Path) -> None:
-    np.savez(file, format=np.array([{}], dtype=object))
-
-
-def _older(file: Path) -> None:
-    np.savez(file, format=np.array(embeddingfile.FORMAT - 1))
-
-
-@pytest.mark.parametrize("harm", [_cut, _other, _changed, _pickled, _older])
-def test_a_file_that_is_not_whole_is_refused_with_its_reason(
-    harm: object, trained: Embedding, tmp_path: Path
-) -> None:
-    file = tmp_path / embeddingfile.NAME
-    embeddingfile.save(file, trained)
-    assert callable(harm)
-    harm(file)
-
-    with pytest.raises(embeddingfile.FileFault, match="it"):
-        embeddingfile.load(file)

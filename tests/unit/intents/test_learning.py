@@ -114,3 +114,12 @@ def test_more_found_does_not_outweigh_more_wrong_answers() -> None:
 
     assert not verdict.better
     assert "wrongly" in verdict.why
+
+
+def test_more_found_does_not_outweigh_fewer_answers() -> None:
+    before = judged([1] * 60 + [0] * 40, [0.5] * 100, [1] * 60 + [0] * 40)
+    after = judged([1] * 80 + [0] * 20, [0.5] * 100, [1] * 30 + [0] * 70)
+    verdict = compare(before, after)
+
+    assert not verdict.better
+    assert "fewer" in verdict.why
