@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
 from bot.model import Pid
 from bot.ports import AskedQuestion, Taken
@@ -31,8 +31,11 @@ class SqlAskedStore:
     async def read_asked(self, *, since: datetime) -> AsyncIterator[Sequence[AskedQuestion]]:
         """Those that came in since then, oldest first, some at a time."""
         e = event.c
-        wanted = select(e.seq).where(
-            e.account == self._account, e.type.in_(_TAKEN), e.occurred_at >= since
+        # A message that asked two things has an event for each: it counts by its first.
+        wanted = (
+            select(func.min(e.seq))
+            .where(e.account == self._account, e.type.in_(_TAKEN), e.occurred_at >= since)
+            .group_by(e.conversation_id, e.received_at)
         )
         async with self._database.read() as connection:
             numbers = sorted((await connection.execute(wanted)).scalars())

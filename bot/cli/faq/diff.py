@@ -61,6 +61,9 @@ def diff(
     if json:
         print_json(_as_json(record, lines, moment))
     else:
+        if not record.versions:
+            typer.echo(f"no question of a fan is on record since {moment:%Y-%m-%d %H:%M} UTC")
+            return
         _show(record, lines, live=str(against) if against else "the record", top=top)
 
 
