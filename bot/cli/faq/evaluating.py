@@ -36,8 +36,13 @@ def evaluate_queries(
         print_json(figures)
         return
     for name, value in figures.items():
-        shown = f"{value:.3f}" if isinstance(value, float) else value
-        typer.echo(f"{name}\t{shown}")
+        typer.echo(f"{name}\t{_shown(value)}")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_shown(part)}" for name, part in value.items())
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 def _read_queries(path: Path) -> list[LabelledQuery]:
