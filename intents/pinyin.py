@@ -35,6 +35,18 @@ def syllables(word: str) -> list[str] | None:
     return _split(word) if word.isascii() and word.isalpha() else None
 
 
+def is_typed_pinyin(text: str) -> bool:
+    """Whether a text of two Latin words or more is Chinese typed by its sound: ``zenme tuihuo``.
+
+    Words that only happen to split (``see you``) need syllables of a single letter.
+    """
+    words = text.lower().split()
+    read = [syllables(word.strip("?!.,")) for word in words]
+    return len(words) > 1 and all(
+        split and all(len(syllable) > 1 for syllable in split) for split in read
+    )
+
+
 @functools.lru_cache(maxsize=4096)
 def _split(word: str) -> list[str] | None:
     if not word:

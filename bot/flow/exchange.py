@@ -37,6 +37,7 @@ from bot.rules.limits import STRICT, Limits
 from bot.rules.privacy import default_name, duty_after_unfollow
 from bot.rules.transitions import HandoffAct, follow
 from intents.catalogue import Service
+from intents.pinyin import is_typed_pinyin
 from intents.pleasound import sounds_like_plea
 from intents.text import fits_both_scripts, language, normalise
 from intents.types import Book
@@ -101,8 +102,8 @@ def language_of(inbound: Inbound, fan: Fan, *, greets: bool) -> Lang:
     found = language(said)
     if found == "zh" and fan.lang == "zh-Hant" and fits_both_scripts(said):
         return fan.lang
-    if found == "en" and sounds_like_plea(normalise(said)):
-        return fan.lang  # zhuan ren gong is Chinese
+    if found == "en" and (is_typed_pinyin(said) or sounds_like_plea(normalise(said))):
+        return fan.lang  # zenme tuihuo and zhuanrengong are Chinese
     return found if found != "en" or greets or len(said.split()) > 1 else fan.lang
 
 

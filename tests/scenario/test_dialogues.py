@@ -33,6 +33,7 @@ DIALOGUES: dict[str, list[tuple[str, str]]] = {
     "follow_up_by_a_few_words": [("退货怎么操作", "1. 退货期限"), ("退款到账", "退款")],
     "human_by_sound": [("转仁工客服", "已为您转接")],
     "human_in_typed_pinyin": [("zhuan ren gong", "已为您转接")],
+    "question_in_typed_pinyin_is_answered_in_chinese": [("ni men ji dian guan men", "营业")],
     "human_in_the_middle_of_a_story": [("我的包坏了，给我找个人工客服处理", "已为您转接")],
     "complaint_is_taken_up_at_once": [("我要投诉你们", "非常抱歉"), ("在吗", "收到")],
     "who_is_answering": [("是机器人吗", "我是维岚的智能助手"), ("那转人工", "已为您转接")],
