@@ -36,7 +36,7 @@ async def test_unanswered_questions_become_entries_and_their_effect_is_told(shel
     beside(shell, faq)
     async with open_house(shell.folder, faq=faq, fans=FANS) as house:
         await ask_in_turn(house, [*COFFEE, *DOGS, "[微笑]", *WIFI])
-        await house.say(COFFEE[0], house.fan(0))
+        await house.say(COFFEE[2], house.fan(0))
         before = await told(shell)
         first, second = before["clusters"][:2]
         assert (first["fans"], first["messages"]) == (4, 5)
