@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from intents import bookchecks
+from intents.othersfile import OwnTexts, load_others
 from intents.schema import (
     AnswersFile,
     CardForm,
@@ -61,11 +62,15 @@ def bind_book(folder: Path, documents: list[Answers]) -> tuple[Book | None, tupl
     problems += faults
     words, faults = _words(folder / "words.txt")
     problems += faults
+    others, faults = load_others(
+        folder / "others.yaml", lambda: OwnTexts(documents, words, folder / "words.txt")
+    )
+    problems += faults
     ordered = tuple(sorted(problems))
     if any(problem.severity == "error" for problem in ordered):
         return None, ordered
     entries = {entry.id: entry for document in documents for entry in _entries(document)}
-    book = Book(entries=entries, version="", words=words, synonyms=synonyms)
+    book = Book(entries=entries, version="", words=words, synonyms=synonyms, others=others)
     return replace(book, version=_version(book)), ordered
 
 
@@ -207,5 +212,6 @@ def _version(book: Book) -> str:
             entry, path="", line=0, questions=tuple(Phrasing(q.text) for q in entry.questions)
         )
         digest.update(repr(plain).encode())
-    digest.update(repr((sorted(book.words.items()), sorted(book.synonyms.items()))).encode())
+    beside = (book.words, book.synonyms, book.others)
+    digest.update(repr([sorted(words.items()) for words in beside]).encode())
     return digest.hexdigest()[:12]

@@ -6,9 +6,11 @@ A wrong answer is dear and asking back is a free passive reply, so the upper ban
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from intents.others import Mention
 from intents.types import Book, Decision, DecisionKind, Match, Risk
 
 ANSWER: dict[Risk, float] = {"normal": 0.80, "high": 0.90}
@@ -38,6 +40,23 @@ def decide(
     valid = tuple(match for match in matches if book.entries[match.entry].is_valid_on(day))
     kind, reason = _band(valid, book)
     return Decision(kind=kind, text=text, tokens=tuple(tokens), matches=valid, reason=reason)
+
+
+def beside(decision: Decision, other: Mention | None) -> Decision:
+    """The same where another house is named: asked back at most, unless the book has the words.
+
+    Whoever compares us with another gets a human: the bot praises and blames nobody.
+    """
+    best = decision.best
+    if other is None or (best is not None and best.exact):
+        return decision
+    kind, reason = decision.kind, f"names {other.name}"
+    if other.compares:
+        kind, reason = DecisionKind.FALLBACK, f"compares with {other.name}"
+    elif kind is DecisionKind.ANSWER:
+        kind = DecisionKind.CLARIFY
+    reason = f"{reason}; {decision.reason}"
+    return replace(decision, kind=kind, reason=reason, other=other.name)
 
 
 def _band(matches: Sequence[Match], book: Book) -> tuple[DecisionKind, str]:

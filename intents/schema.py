@@ -192,6 +192,12 @@ class SynonymsFile(Strict):
     synonyms: dict[Text, tuple[Text, ...]]
 
 
+class OthersFile(Strict):
+    """``others.yaml``: the name of another house, shop or platform -> its other spellings."""
+
+    others: dict[Text, tuple[Text, ...]]
+
+
 def answers_schema() -> dict[str, object]:
     """The JSON Schema to which the first line of editors' answer files points."""
     schema = AnswersFile.model_json_schema(by_alias=True)

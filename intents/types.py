@@ -130,13 +130,15 @@ class Book:
 
     ``version`` is a short hash of the content, kept with every answer as evidence.
     ``words`` is the brand's dictionary for segmentation: word -> frequency (0 = unspecified).
-    ``synonyms`` maps a variant to its preferred word.
+    ``synonyms`` maps a variant to its preferred word. ``others`` maps each normalised spelling
+    of another house's name to that name: what is asked of it is not asked of us.
     """
 
     entries: Mapping[EntryId, Entry]
     version: str
     words: Mapping[str, int] = field(default_factory=dict)
     synonyms: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, str] = field(default_factory=dict)
 
     def phrasing_count(self) -> int:
         """How many example phrasings the book holds."""
@@ -177,7 +179,8 @@ class Decision:
     """What to do with a fan's words, and why. ``matches`` are best first.
 
     ``also`` are the further questions of a message that asks more than one thing, in the order
-    of the message; they stand in ``matches`` right after the first.
+    of the message; they stand in ``matches`` right after the first. ``other`` is the other house
+    that the message names, where that keeps it from being answered.
     """
 
     kind: DecisionKind
@@ -187,6 +190,7 @@ class Decision:
     reason: str
     matcher: str = "lexical-2"
     also: tuple[Match, ...] = ()
+    other: str = ""
 
     @property
     def best(self) -> Match | None:

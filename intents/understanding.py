@@ -7,10 +7,11 @@ import time
 from datetime import date
 from pathlib import Path
 
-from intents.decide import decide
+from intents.decide import beside, decide
 from intents.encoder import Encoder
 from intents.fusion import Fusion
 from intents.match import Matcher
+from intents.others import Others
 from intents.parts import with_parts
 from intents.tokens import Backend, Tokenizer
 from intents.types import Book, Decision
@@ -39,6 +40,7 @@ class Understanding:
         tokenizer = Tokenizer(book.words, cache_dir, synonyms=book.synonyms, backend=backend)
         self.book = book
         self.matcher = Matcher(book, tokenizer, cache_dir=cache_dir, encoder=encoder, fusion=fusion)
+        self._others = Others(book.others)
         self.build_s = time.perf_counter() - started
 
     def decide(self, text: str, *, today: date | None = None, top: int = 5) -> Decision:
@@ -50,4 +52,5 @@ class Understanding:
     def _decide(self, text: str, *, today: date | None, top: int) -> Decision:
         asked = self.matcher.read(text)
         matches = self.matcher.rank_read(asked, top=top)
-        return decide(text, matches, self.book, today=today, tokens=asked.tokens)
+        decision = decide(text, matches, self.book, today=today, tokens=asked.tokens)
+        return beside(decision, self._others.find(asked.plain, asked.tokens))

@@ -23,7 +23,7 @@ from bot.content.welcome import Welcome, check_reason_tags, check_reasons
 from bot.model import Lang
 from intents.types import Book, Problem
 
-_BOOK_FILES = frozenset({"answers", "synonyms.yaml", "words.txt"})
+_BOOK_FILES = frozenset({"answers", "others.yaml", "synonyms.yaml", "words.txt"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ KNOWN_FILES = (
     "domains.yaml",
     "hours.yaml",
     "menu.yaml",
+    "others.yaml",
     "products.yaml",
     "stores.yaml",
     "synonyms.yaml",

@@ -20,7 +20,7 @@ from bot.content.tags import TagsFile
 from bot.content.texts import TextsFile
 from bot.content.welcomefile import WelcomeFile
 from bot.errors import ConfigError
-from intents.schema import SynonymsFile, answers_schema
+from intents.schema import OthersFile, SynonymsFile, answers_schema
 
 _FILES: Mapping[str, type[BaseModel]] = {
     "stores": StoresFile,
@@ -33,6 +33,7 @@ _FILES: Mapping[str, type[BaseModel]] = {
     "welcome": WelcomeFile,
     "menu": MenuFile,
     "synonyms": SynonymsFile,
+    "others": OthersFile,
     "domains": DomainsFile,
 }
 

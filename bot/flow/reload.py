@@ -20,7 +20,7 @@ from bot.content.pictures import SUFFIXES
 from bot.errors import ContentError
 from bot.rules.hours import is_open
 from bot.rules.limits import STRICT, Limits
-from bot.rules.routing import Guide
+from bot.rules.reading import Guide
 from bot.rules.vocabulary import vocabulary_of
 from intents.types import Problem
 from intents.understanding import Understanding

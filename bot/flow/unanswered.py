@@ -19,7 +19,7 @@ from bot.flow.reload import Content
 from bot.masking import MASK, hide_personal
 from bot.model import Pid
 from bot.ports import Missed, MissedStore
-from bot.rules.routing import by_words
+from bot.rules.reading import by_words
 from intents.catalogue import Service
 from intents.cluster import cluster
 from intents.types import Book, Entry, EntryId

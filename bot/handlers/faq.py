@@ -9,7 +9,7 @@ from bot.handlers.human import humans_on_duty, queued_words
 from bot.handlers.services import Services
 from bot.model import Answer, Article, Choice, Content, Dialogue, News, Picture, Text, Turn
 from bot.model.limits import PASSIVE_TEXT_BYTES
-from bot.rules.routing import valid_entry
+from bot.rules.reading import valid_entry
 from intents.types import Card, Entry, EntryId, MiniProgram
 
 FOLLOW_UPS = 3

@@ -7,7 +7,7 @@ from bot.handlers.services import Services
 from bot.handlers.unsure import clarify
 from bot.model import Answer, Dialogue, Picture, Text, Turn
 from bot.model.limits import PASSIVE_TEXT_BYTES
-from bot.rules.routing import valid_entry
+from bot.rules.reading import valid_entry
 from intents.types import Entry, EntryId
 
 

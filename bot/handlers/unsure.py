@@ -10,7 +10,7 @@ from bot.model import Answer, Choice, Dialogue, MenuItem, MsgMenu, Text, Turn
 from bot.rules.choosing import CHOICE_LIFE
 from bot.rules.delivery import bot_room
 from bot.rules.limits import custom_fault
-from bot.rules.routing import HUMAN_ENTRY
+from bot.rules.reading import HUMAN_ENTRY
 from bot.rules.window import view
 from intents.catalogue import Service
 from intents.decide import choices as within_reach
@@ -33,9 +33,10 @@ async def clarify(turn: Turn, use: Services) -> Answer:
     misses = _missed(turn)
     if misses >= PATIENCE:
         choices = (*choices, _human(turn, use))
-    text = use.texts.say("clarify", turn.lang, choices=numbered(choices))
     if len(choices) == 1:
-        text = use.texts.say("clarify.one", turn.lang, choice=choices[0].label)
+        text = _say("clarify{}.one", turn, use, choice=choices[0].label)
+    else:
+        text = _say("clarify{}", turn, use, choices=numbered(choices))
     dialogue = asking(choices, turn, misses=misses)
     content = _to_tap(choices, turn, use) or Text(text)
     return Answer(contents=(content,), dialogue=dialogue, outcome="clarified")
@@ -44,8 +45,12 @@ async def clarify(turn: Turn, use: Services) -> Answer:
 async def fallback(turn: Turn, use: Services) -> Answer:
     """An honest "I do not know", with a human one digit away; an apology where it is due."""
     misses = _missed(turn)
-    key = "fallback" if misses < PATIENCE else "fallback.again"
-    return _offer_human("fallback.angry" if turn.route.angry else key, turn, use, misses=misses)
+    if turn.route.angry or misses >= PATIENCE:
+        key = "fallback.angry" if turn.route.angry else "fallback.again"
+        text = use.texts.say(key, turn.lang)
+    else:
+        text = _say("fallback{}", turn, use)
+    return _offer_human(text, turn, use, misses=misses)
 
 
 async def choose_again(turn: Turn, use: Services) -> Answer:
@@ -66,7 +71,8 @@ async def none_of_these(turn: Turn, use: Services) -> Answer:
     """
     misses = max(1, turn.conversation.dialogue.misses)
     if misses >= PATIENCE:
-        answer = _offer_human("choice.none.again", turn, use, misses=misses)
+        text = use.texts.say("choice.none.again", turn.lang)
+        answer = _offer_human(text, turn, use, misses=misses)
         return replace(answer, outcome="asked_purpose")
     return Answer(
         contents=(Text(use.texts.say("choice.none", turn.lang)),),
@@ -81,7 +87,7 @@ def _to_tap(choices: tuple[Choice, ...], turn: Turn, use: Services) -> MsgMenu |
         return None
     menu = MsgMenu(
         items=tuple(MenuItem(str(n), choice.label) for n, choice in enumerate(choices, 1)),
-        head=use.texts.say("clarify.menu", turn.lang),
+        head=_say("clarify{}.menu", turn, use),
         tail=use.texts.say("clarify.menu.end", turn.lang),
     )
     return None if custom_fault(menu, use.limits) else menu
@@ -104,9 +110,18 @@ def _likely(turn: Turn, use: Services) -> tuple[EntryId, ...]:
     return tuple(match.entry for match in within_reach(replace(decision, matches=telling)))
 
 
-def _offer_human(key: str, turn: Turn, use: Services, *, misses: int) -> Answer:
+def _say(key: str, turn: Turn, use: Services, **values: object) -> str:
+    """The sentence ``key``, in its form for a message that names another house where it does."""
+    other = turn.route.decision.other if turn.route.decision else ""
+    if not other:
+        return use.texts.say(key.format(""), turn.lang, **values)
+    brand = use.library.brand(turn.lang)
+    return use.texts.say(key.format(".others"), turn.lang, other=other, brand=brand, **values)
+
+
+def _offer_human(text: str, turn: Turn, use: Services, *, misses: int) -> Answer:
     return Answer(
-        contents=(Text(use.texts.say(key, turn.lang)),),
+        contents=(Text(text),),
         dialogue=asking((_human(turn, use),), turn, misses=misses),
         outcome="fallback",
     )

@@ -16,7 +16,7 @@ from bot.model import (
     Text,
     Turn,
 )
-from bot.rules.routing import valid_entry
+from bot.rules.reading import valid_entry
 
 
 async def welcome(turn: Turn, use: Services) -> Answer:

@@ -6,12 +6,9 @@ A word about promotions -> open handoff -> event -> a word on the last answer ->
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from bot.content.stores import StoreBook
 from bot.model import Choice, Conversation, Dialogue, HandoffState, Inbound, InboundKind, Route
 from bot.rules.choosing import Meaning, is_fresh, read_reply
 from bot.rules.confirming import is_rating
@@ -19,35 +16,22 @@ from bot.rules.leads import (
     begins,
     is_cancel,
     is_running,
-    names_order,
     resumes,
     tells_something,
 )
-from bot.rules.limits import STRICT, Limits, takes_reply
+from bot.rules.limits import Limits, takes_reply
 from bot.rules.optout import wish_of
-from bot.rules.places import CHOICE_IS_ENOUGH, asks_for_place, complaint_entry, topics
+from bot.rules.places import CHOICE_IS_ENOUGH
 from bot.rules.purpose import is_safe
-from bot.rules.visits import asks_for_visit, visits_beside
-from bot.rules.vocabulary import NO_NAMES, Vocabulary
+from bot.rules.reading import HUMAN_ENTRY, Guide, by_words, handler_of, is_plain_plea
 from intents.catalogue import Service
-from intents.plea import names_person, plea_of
-from intents.temper import is_angry
-from intents.text import normalise
-from intents.types import Book, Decision, DecisionKind, Entry, EntryId
+from intents.plea import plea_of
+from intents.types import DecisionKind, Entry
 
 ACK_EVERY = timedelta(minutes=2)
 """A waiting fan hears at most one acknowledgement in this time (docs/explain/handoff.md)."""
 MATTER_LIFE = timedelta(hours=2)
 """A sentence written later than this is no longer the one that a tapped 人工 asked for."""
-HUMAN_IS_ENOUGH = 0.5
-"""From this confidence on, words that name a person are taken for a plea: asking back gates it."""
-
-HUMAN_ENTRY = EntryId("service.human")
-"""What a choice "talk to a person" leads to where the book has no entry of that service."""
-_HUMAN_WORDS = frozenset({"人工", "转人工", "找人工", "人工客服", "agent", "human"})
-"""The floor below the book: these words reach a human whatever editors wrote."""
-
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 _UNSURE = frozenset({"clarify", "fallback"})
 
 _EVENT_HANDLERS = {
@@ -76,29 +60,6 @@ _ATTACHMENTS = frozenset(
     }
 )
 _UNHEARD = frozenset({HandoffState.ACTIVE, HandoffState.WAITING, HandoffState.WRAPUP})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guide:
-    """What routing asks while it decides: the book, understanding, and where shops are."""
-
-    book: Book
-    understand: Callable[[str], Decision]
-    stores: StoreBook
-    names: Vocabulary = NO_NAMES
-    humans_on_duty: bool = True
-    limits: Limits = STRICT
-
-    def entry(self, id_: str, now: datetime) -> Entry | None:
-        """The entry, if the brand stands by it today (in Asia/Shanghai)."""
-        return valid_entry(self.book, id_, now)
-
-
-def valid_entry(book: Book, id_: str, now: datetime) -> Entry | None:
-    """The entry, if the brand stands by it today (in Asia/Shanghai)."""
-    entry = book.entries.get(EntryId(id_))
-    today = now.astimezone(_SHANGHAI).date()
-    return entry if entry is not None and entry.is_valid_on(today) else None
 
 
 def choose(inbound: Inbound, conversation: Conversation, guide: Guide, now: datetime) -> Route:
@@ -166,7 +127,7 @@ def _by_event(inbound: Inbound, guide: Guide, now: datetime) -> Route | None:
             return Route(handler="menu", reason="a menu key that the book does not have today")
         if entry.service == Service.HUMAN:
             return Route(handler="ask_matter", reason="a tapped plea for a human", entry=entry.id)
-        return Route(handler=_handler_of(entry), reason="menu click", entry=entry.id)
+        return Route(handler=handler_of(entry), reason="menu click", entry=entry.id)
     return None
 
 
@@ -213,7 +174,7 @@ def _by_lead(inbound: Inbound, dialogue: Dialogue, guide: Guide, now: datetime) 
     if is_cancel(text, draft):
         return Route(handler="lead_cancelled", reason="does not want it any more")
     # What an order is about may well be that nobody answers: it is taken down and queued as well.
-    begs = _is_floor(text) or (draft.step != "matter" and plea_of(text) is not None)
+    begs = is_plain_plea(text) or (draft.step != "matter" and plea_of(text) is not None)
     if not begs and tells_something(text, dialogue, guide.names, now):
         return step
     other = by_words(text, guide)
@@ -287,8 +248,8 @@ def _by_own_words(text: str, dialogue: Dialogue, guide: Guide, now: datetime) ->
         return route
     taken = _taken_up(text, dialogue, guide, now)
     if taken is not None and route.handler in _UNSURE:
-        return replace(route, handler=_handler_of(taken), reason="an offered lead", entry=taken.id)
-    best = route.decision.best if route.decision else None
+        return replace(route, handler=handler_of(taken), reason="an offered lead", entry=taken.id)
+    best = route.decision.best if route.decision and not route.decision.other else None
     likely = best is not None and best.confidence >= CHOICE_IS_ENOUGH
     meant = best.entry if best and likely and route.handler == "clarify" else route.entry
     offered = next((choice for choice in dialogue.choices if choice.entry == meant), None)
@@ -297,7 +258,7 @@ def _by_own_words(text: str, dialogue: Dialogue, guide: Guide, now: datetime) ->
     entry = guide.entry(offered.entry, now)
     if route.handler == "clarify" and entry is not None and entry.risk == "normal":
         route = replace(
-            route, handler=_handler_of(entry), reason="means an offered choice", entry=entry.id
+            route, handler=handler_of(entry), reason="means an offered choice", entry=entry.id
         )
     return replace(route, tags=offered.tags)
 
@@ -318,82 +279,7 @@ def _taken_up(text: str, dialogue: Dialogue, guide: Guide, now: datetime) -> Ent
 def _to_choice(choice: Choice, guide: Guide, now: datetime, *, reason: str) -> Route | None:
     entry = guide.entry(choice.entry, now)
     if entry is not None:
-        return Route(handler=_handler_of(entry), reason=reason, entry=entry.id, tags=choice.tags)
+        return Route(handler=handler_of(entry), reason=reason, entry=entry.id, tags=choice.tags)
     if choice.entry == HUMAN_ENTRY:
         return Route(handler=Service.HUMAN, reason=reason, tags=choice.tags)
     return None
-
-
-def by_words(text: str, guide: Guide) -> Route:
-    """The handler for these words alone, without what happened before."""
-    decision = guide.understand(text)
-    route = _by_plea(text, decision, guide) or _by_decision(text, decision, guide)
-    return replace(route, angry=True) if is_angry(text) else route
-
-
-def _by_plea(text: str, decision: Decision, guide: Guide) -> Route | None:
-    """A person, however asked for; but an editor's own wording leads where the editor says."""
-    plea, best = plea_of(text), decision.best
-    sure = decision.kind is DecisionKind.ANSWER
-    if best and guide.book.entries[best.entry].service == Service.HUMAN:
-        likely = best.confidence >= HUMAN_IS_ENOUGH and names_person(text)
-        plea = plea or ("person" if sure or likely else None)
-    elif best and sure and not _is_floor(text) and (best.exact or plea == "contact"):
-        return None
-    if plea is None:
-        return None
-    raised = complaint_entry(guide.book) if plea == "complaint" else None
-    if raised is not None:
-        return Route(handler="faq", reason="a complaint", decision=decision, entry=raised)
-    human = _entry_of(Service.HUMAN, guide.book)
-    return Route(
-        handler=Service.HUMAN,
-        reason="asks for a human",
-        decision=decision if human else None,
-        entry=human,
-    )
-
-
-def _by_decision(text: str, decision: Decision, guide: Guide) -> Route:
-    entry = guide.book.entries[decision.best.entry] if decision.best else None
-    if asks_for_place(text, decision, guide.book, guide.stores):
-        shops = _entry_of(Service.STORES, guide.book)
-        route = Route(
-            handler=Service.STORES, reason="names a place", decision=decision, entry=shops
-        )
-        return replace(route, also=visits_beside(decision, guide.book))
-    if decision.kind is DecisionKind.ANSWER and entry and decision.also:
-        also = tuple(match.entry for match in decision.also)
-        return Route(
-            handler="several",
-            reason=decision.reason,
-            decision=decision,
-            entry=entry.id,
-            also=also,
-        )
-    if decision.kind is DecisionKind.ANSWER and entry:
-        return Route(
-            handler=_handler_of(entry), reason=decision.reason, decision=decision, entry=entry.id
-        )
-    if entry and asks_for_visit(text, decision, guide.book, guide.names):
-        return Route(handler=Service.BOOKING, reason="a visit", decision=decision, entry=entry.id)
-    orders = _entry_of(Service.ORDER, guide.book)
-    if orders is not None and names_order(text) and "authenticity" not in topics(entry):
-        return Route(
-            handler=Service.ORDER, reason="an order number", decision=decision, entry=orders
-        )
-    handler = "clarify" if decision.kind is DecisionKind.CLARIFY else "fallback"
-    return Route(handler=handler, reason=decision.reason, decision=decision)
-
-
-def _is_floor(text: str) -> bool:
-    return normalise(text) in _HUMAN_WORDS
-
-
-def _entry_of(service: Service, book: Book) -> EntryId | None:
-    entries = (item.id for item in book.entries.values() if item.service == service)
-    return next(entries, None)
-
-
-def _handler_of(entry: Entry) -> str:
-    return entry.service or "faq"

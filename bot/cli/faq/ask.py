@@ -11,7 +11,7 @@ from bot import config
 from bot.cli.faq.common import BookFolder, Json, print_json, understanding_of
 from bot.cli.faq.guide import guide_of
 from bot.cli.faq.told import evidence, show
-from bot.rules.routing import by_words
+from bot.rules.reading import by_words
 from intents.evaluate import explain
 from intents.slots import Clock, Place, Slots
 from intents.slots.find import SHANGHAI

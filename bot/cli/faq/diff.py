@@ -20,7 +20,7 @@ from bot.cli.since import moment_of
 from bot.config import Settings
 from bot.flow.bookdiff import KINDS, Line, Record, Treatment, compare, recorded, treatment_of
 from bot.ports import Stores
-from bot.rules.routing import by_words
+from bot.rules.reading import by_words
 
 _NAMES = {
     "lost": "lost (was answered, is not now)",

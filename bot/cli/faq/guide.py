@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.content.hours import load_hours
 from bot.content.products import load_products
 from bot.content.stores import load_stores
-from bot.rules.routing import Guide
+from bot.rules.reading import Guide
 from bot.rules.vocabulary import vocabulary_of
 from intents.understanding import Understanding
 

@@ -43,6 +43,8 @@ def _lacks(match: Match, decision: Decision, understanding: Understanding) -> st
         ahead = best.confidence - match.confidence
         behind = f"{ahead:.2f} behind" if ahead >= _VISIBLE else "as likely as"
         return f"{behind} {best.entry}"
+    if decision.other:
+        return f"the message names {decision.other}, which is not us"
     risk = understanding.book.entries[match.entry].risk
     needed = f"{ANSWER[risk]:.2f} to be answered" + (" (risk: high)" if risk == "high" else "")
     short = f"{match.confidence:.2f} of the {needed}"

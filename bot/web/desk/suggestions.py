@@ -12,7 +12,7 @@ from datetime import datetime
 from bot.flow.reload import Content
 from bot.handlers.faq import label_of
 from bot.model import InboundKind, Lang, Message, MessageId, Suggested
-from bot.rules.routing import valid_entry
+from bot.rules.reading import valid_entry
 from bot.web.written import read_id
 from intents.types import Entry, EntryId
 

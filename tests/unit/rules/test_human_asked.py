@@ -12,7 +12,7 @@ import pytest
 
 from bot.content.hours import load_hours
 from bot.content.stores import load_stores
-from bot.rules.routing import Guide, by_words
+from bot.rules.reading import Guide, by_words
 from intents.catalogue import Service
 from tests.understood import FAQ, alike, asked, entries_of, house_book, understand
 

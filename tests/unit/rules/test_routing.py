@@ -26,7 +26,8 @@ from bot.model import (
     Route,
 )
 from bot.rules.limits import Limits
-from bot.rules.routing import HUMAN_ENTRY, Guide, choose
+from bot.rules.reading import HUMAN_ENTRY, Guide
+from bot.rules.routing import choose
 from intents.types import Book, Decision, DecisionKind, Entry, EntryId, Match, Phrasing, Risk, Tag
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
