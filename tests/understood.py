@@ -1,17 +1,19 @@
-"""The house's own book, read and understood once for all tests of a process."""
+"""The house's own book, read once a process; what is learned of it is learned once a run."""
 
 from __future__ import annotations
 
+import fcntl
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from intents.book import load_book
+from bot.content.library import Library, load_library
 from intents.text import normalise
 from intents.types import Book
 from intents.understanding import Understanding
@@ -22,36 +24,59 @@ FAQ = ROOT / "faq"
 ALIKE = 70
 """A rapidfuzz ratio; above it two questions are one with other particles."""
 
+SHARED = "GATEWAY_TESTS_SHARED"
+"""The variable that names the folder of this run."""
+
+KEPT_UNTIL = 4_000_000_000
+"""A time of a file that no other file reaches."""
+
 _UNDERSTOOD: dict[str, Understanding] = {}
 
 
-@cache
 def shared_folder() -> Path:
-    """A folder for what is costly to make and the same for every test."""
-    return Path(mkdtemp(prefix="gateway-tests-"))
+    """A folder for what is costly to make and the same for every test of a run."""
+    return Path(os.environ[SHARED])
 
 
-@cache
 def segmenter_folder() -> Path:
-    """Where jieba's parsed dictionary is kept: it costs a second, the tests are many."""
+    """Where jieba's parsed dictionary and what was learned of the house's book are kept."""
     folder = shared_folder() / "jieba"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     return folder
 
 
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """What one process of the run makes here the others find made."""
+    with (shared_folder() / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def understand(book: Book) -> Understanding:
-    """The same book is understood once for all tests of a run."""
+    """The same book is understood once a process, the house's own learned once a run."""
     if book.version not in _UNDERSTOOD:
-        _UNDERSTOOD[book.version] = Understanding(book, cache_dir=segmenter_folder())
+        with one_at_a_time():
+            folder = segmenter_folder()
+            known = set(folder.iterdir())
+            _UNDERSTOOD[book.version] = Understanding(book, cache_dir=folder)
+            if book is house_book():
+                for file in set(folder.iterdir()) - known:
+                    os.utime(file, (KEPT_UNTIL, KEPT_UNTIL))  # the oldest go, this never
     return _UNDERSTOOD[book.version]
 
 
 @cache
-def house_book() -> Book:
-    """What editors wrote for the demo house."""
-    loaded, problems = load_book(FAQ)
+def house_library() -> Library:
+    """All that editors wrote for the demo house."""
+    loaded, problems = load_library(FAQ)
     assert loaded is not None, problems
     return loaded
+
+
+def house_book() -> Book:
+    """What fans may ask the demo house, with its answers."""
+    return house_library().book
 
 
 @cache

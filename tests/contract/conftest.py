@@ -6,7 +6,6 @@ the test before are deleted.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from bot.store.schema import metadata
 from bot.store.stores import stores as make_stores
 from tests.contract.samples import ACCOUNT
 from tests.services import postgres_schema, run_aside
+from tests.tables import place_tables
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -43,8 +43,7 @@ async def database(
 ) -> AsyncIterator[Database]:
     """An open database with its tables, all empty."""
     if engine == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_tables"), tmp_path / "bot.db")
-        database = await Database.open(f"sqlite:///{tmp_path / 'bot.db'}")
+        database = await Database.open(place_tables(tmp_path / "bot.db"))
     else:
         database = await Database.open(request.getfixturevalue("postgres_tables"))
         await _empty(database)
@@ -56,14 +55,6 @@ async def database(
 def stores(database: Database) -> Stores:
     """Every store of the account under test."""
     return make_stores(database, ACCOUNT)
-
-
-@pytest.fixture(scope="session")
-def sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with empty tables, to copy."""
-    path = tmp_path_factory.mktemp("tables") / "bot.db"
-    run_aside(_migrated(f"sqlite:///{path}"))
-    return path
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ import pytest
 
 from bot import telemetry
 from bot.cli import main
-from tests.understood import FAQ, segmenter_folder
+from tests.understood import FAQ, house_book, segmenter_folder, understand
 
 RUN = Path(__file__).parents[2] / "run.py"
 STARTED_S = 60
@@ -167,6 +167,7 @@ async def started(
     *words: str, folder: Path, environ: Mapping[str, str] | None = None
 ) -> AsyncIterator[Server]:
     """A server on a free port, ready when it has told its address; ended in any case."""
+    understand(house_book())  # learned by an earlier start
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         str(RUN),

@@ -7,7 +7,6 @@ the tests look at is what the fan's phone shows, what the record holds and what 
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -29,12 +28,11 @@ from bot.model import Agent
 from bot.simulator.platform import Platform
 from bot.simulator.server import PLATFORM, alone
 from bot.simulator.settings import SimulatorSettings
-from bot.store.database import Database
-from bot.store.version import bring_up
 from bot.web.api.keys import hash_key, new_key
 from intents.types import Problem
 from intents.understanding import Understanding
-from tests.understood import FAQ, shared_folder, understand
+from tests.tables import place_tables
+from tests.understood import FAQ, house_book, understand
 
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 APP_ID = "wxhouse0000000001"
@@ -143,7 +141,8 @@ def words_of(told: dict[str, Any]) -> str:
 
 
 def _understand(library: Library) -> Understanding:
-    return understand(library.book)
+    book = library.book
+    return understand(house_book() if book.version == house_book().version else book)
 
 
 _READ: dict[frozenset[tuple[str, int, int, int]], tuple[Library | None, tuple[Problem, ...]]] = {}
@@ -155,17 +154,6 @@ def _read_once(folder: Path) -> tuple[Library | None, tuple[Problem, ...]]:
     if seen not in _READ:
         _READ[seen] = load_library(folder)
     return _READ[seen]
-
-
-async def _place_database(path: Path) -> None:
-    """An empty database of this version; the migrations run once, then the file is copied."""
-    template = shared_folder() / "empty.db"
-    if not template.exists():
-        database = await Database.open(f"sqlite:///{template}")
-        await bring_up(database)
-        await database.close()
-    if not path.exists():
-        shutil.copy(template, path)
 
 
 @asynccontextmanager
@@ -184,7 +172,7 @@ async def open_house(
     clock = HouseClock()
     address: list[str] = []
     if not database:
-        await _place_database(folder / "bot.db")
+        database = place_tables(folder / "bot.db")
     account = {"app_id": APP_ID, "app_secret": SECRET, "token": TOKEN}
     aes_key = "" if mode == "plain" else AES_KEY
     platform = alone(
@@ -205,8 +193,8 @@ async def open_house(
         simulated = str(server.make_url("/simulator"))
         made = Settings(
             **(settings or {}),
-            data_dir=shared_folder(),
-            database_url=database or f"sqlite:///{folder / 'bot.db'}",
+            data_dir=folder,
+            database_url=database,
             faq_dir=faq,
             secret_key="0123456789abcdef0123456789abcdef",
             wechat_app_id=APP_ID,

@@ -9,8 +9,8 @@ import pytest
 from intents.book import load_book
 from intents.text import language
 from intents.types import Entry
+from tests.understood import house_book
 
-FAQ = Path(__file__).parents[3] / "faq"
 SHORT = 16
 LANGS = ("zh", "zh-Hant", "en")
 
@@ -70,8 +70,7 @@ def test_what_fans_could_not_be_sent_is_refused(tmp_path: Path, written: str, sa
 
 
 def test_every_sample_entry_has_a_short_title_in_every_language() -> None:
-    book, _ = load_book(FAQ)
-    assert book is not None
+    book = house_book()
     titles = {entry.id: entry.titles for entry in book.entries.values()}
 
     assert [name for name, by_lang in titles.items() if len(by_lang) < 3] == []
@@ -83,8 +82,7 @@ def test_every_sample_entry_has_a_short_title_in_every_language() -> None:
 
 
 def test_the_house_has_a_hundred_entries_and_answers_thirty_in_every_language() -> None:
-    book, _ = load_book(FAQ)
-    assert book is not None
+    book = house_book()
     translated = [entry for entry in book.entries.values() if len(entry.answers) == len(LANGS)]
 
     assert len(book.entries) >= 100
@@ -95,8 +93,7 @@ def test_the_house_has_a_hundred_entries_and_answers_thirty_in_every_language() 
 
 
 def test_what_may_cost_money_or_health_is_risky_and_leads_to_a_human() -> None:
-    book, _ = load_book(FAQ)
-    assert book is not None
+    book = house_book()
     risky = {entry.id for entry in book.entries.values() if entry.risk == "high"}
     topics = {"price", "authenticity", "safety", "tax"}
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.content.hours import load_hours
-from bot.content.library import load_library
 from bot.content.products import load_products
 from bot.content.stores import StoreBook
 from bot.rules.vocabulary import Vocabulary, vocabulary_of
+from tests.understood import house_library
 
 FAQ = Path(__file__).parents[3] / "faq"
 WRITTEN = """products:
@@ -84,8 +84,7 @@ def test_faults_are_told_with_their_place(tmp_path: Path, old: str, new: str, sa
     ],
 )  # fmt: skip
 def test_the_sample_brand_knows_its_products(said: str, product: str) -> None:
-    library, _ = load_library(FAQ)
-    assert library is not None
+    library = house_library()
     vocabulary = vocabulary_of(library.stores, library.products, library.hours.holidays)
 
     assert seen(said, vocabulary) == ([product] if product else [])

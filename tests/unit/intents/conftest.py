@@ -10,6 +10,7 @@ import pytest
 from intents.book import load_book
 from intents.types import Book
 from intents.understanding import Understanding
+from tests.understood import segmenter_folder
 
 BOOK = """
 entries:
@@ -73,9 +74,9 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
 
 
 @pytest.fixture(scope="session")
-def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def cache_dir() -> Path:
     """One for all tests, as a process has one: the dictionary takes a second to parse."""
-    return tmp_path_factory.mktemp("cache")
+    return segmenter_folder()
 
 
 @pytest.fixture(scope="session")

@@ -199,7 +199,9 @@ def test_many_phrasings_load_within_seconds(folder: Folder) -> None:
     assert book.phrasing_count() == 20_000
 
 
-def test_entry_whose_answer_is_still_to_be_written_is_told_and_left_out(folder: Folder) -> None:
+def test_entry_whose_answer_is_still_to_be_written_is_told_and_left_out(
+    folder: Folder, cache_dir: Path
+) -> None:
     root = folder(
         answers__a_dot_yaml="entries:\n"
         + entry("a.done")
@@ -218,13 +220,17 @@ def test_entry_whose_answer_is_still_to_be_written_is_told_and_left_out(folder: 
         (7, "warning", "the answer of `a.open` is still to be written"),
         (11, "warning", "the answer of `a.half` is still to be written"),
     ]
-    assert ask_tests(Understanding(book), read_answers(root), today=date(2026, 11, 28)) == ()
+    understanding = Understanding(book, cache_dir=cache_dir)
+    assert ask_tests(understanding, read_answers(root), today=date(2026, 11, 28)) == ()
 
 
-def test_book_of_nothing_but_unwritten_answers_answers_nothing(folder: Folder) -> None:
+def test_book_of_nothing_but_unwritten_answers_answers_nothing(
+    folder: Folder, cache_dir: Path
+) -> None:
     book, _ = load_book(
         folder(answers__a_dot_yaml="entries:\n" + entry("a.open", f"    answer: {UNWRITTEN}\n"))
     )
-
     assert book is not None
-    assert Understanding(book).decide("a.open 一").kind is DecisionKind.FALLBACK
+    understanding = Understanding(book, cache_dir=cache_dir)
+
+    assert understanding.decide("a.open 一").kind is DecisionKind.FALLBACK

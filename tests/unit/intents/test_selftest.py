@@ -8,6 +8,7 @@ from pathlib import Path
 from intents.book import bind_book, read_answers
 from intents.selftest import PARTS, ask_left_out, ask_tests, find_twins, reach_problems
 from intents.understanding import Understanding
+from tests.understood import segmenter_folder
 
 SUMMER = date(2026, 7, 1)
 ANSWERS = """entries:
@@ -39,7 +40,7 @@ def read(folder: Path, text: str = ANSWERS) -> tuple[Understanding, list]:  # ty
     documents = read_answers(folder)
     book, problems = bind_book(folder, documents)
     assert book is not None, problems
-    return Understanding(book, cache_dir=folder / "kept"), documents
+    return Understanding(book, cache_dir=segmenter_folder()), documents
 
 
 def test_own_tests_tell_how_they_are_reached_and_where_they_stand(tmp_path: Path) -> None:

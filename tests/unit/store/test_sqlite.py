@@ -19,12 +19,12 @@ from bot.store import database as database_module
 from bot.store import engines, migrate
 from bot.store.database import Database
 from bot.store.settings import SqlSettingStore
+from tests.tables import place_tables
 
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = await Database.open(f"sqlite:///{tmp_path / 'bot.db'}")
-    await migrate.upgrade(database)
+    database = await Database.open(place_tables(tmp_path / "bot.db"))
     yield database
     await database.close()
 
