@@ -34,7 +34,7 @@ EXACT = 0.99
 """Confidence of a phrasing that stands in the book word for word."""
 _SHARED_EXACT = 0.5
 _GRAMMAR_ONLY = 0.02
-_ODD_LENGTH = 0.4  # a single character, or a pasted article
+_ODD_LENGTH = 0.4  # a single character however often, or a pasted article
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,4 +235,5 @@ def _ceiling(asked: Asked) -> float:
     """How sure one may be at most, however alike: too little or too much was said."""
     if not says_something(asked.core):
         return _GRAMMAR_ONLY
-    return _ODD_LENGTH if not 1 < len(asked.core) < LONGEST else 1.0
+    one_only = len(set(asked.core)) < 2  # 退退退退 says no more than 退
+    return _ODD_LENGTH if one_only or len(asked.core) >= LONGEST else 1.0

@@ -26,6 +26,7 @@ _FACES = re.compile(
 _NOT_WORD = re.compile(r"[\W_]+")
 _SPACE_BESIDE_HAN = re.compile(rf"(?<=[{HAN}]) (?=\S)|(?<=\S) (?=[{HAN}])")
 _LONG_RUN = re.compile(r"(.)\1{3,}", re.DOTALL)
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _CANTONESE = frozenset("冇唔嘅喺嗰咗啲嘢佢哋乜咁啱嚟")
 # Simplified texts use these too, so they tell nothing about the script.
 _BOTH_SCRIPTS = frozenset("著乾瞭藉於么後里面余台")
@@ -77,8 +78,11 @@ def fits_both_scripts(text: str) -> bool:
 
 
 def simplified(text: str) -> str:
-    """The same text in simplified script; other characters stay as they are."""
-    return _converter("t2s")(text)
+    """The same text in simplified script; other characters stay as they are.
+
+    Half a character, as broken software sends it, becomes the sign for an unknown one.
+    """
+    return _converter("t2s")(_LONE_SURROGATE.sub("\ufffd", text))
 
 
 @functools.cache

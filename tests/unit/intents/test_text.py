@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intents.filler import says_something, without_courtesy
-from intents.text import MAX_CHARS, language, normalise
+from intents.text import MAX_CHARS, language, normalise, simplified
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,10 @@ def test_only_words_and_single_spaces_remain(text: str) -> None:
 @given(st.text(alphabet="退货怎么弄abc 1", max_size=60))
 def test_punctuation_around_a_text_changes_nothing(text: str) -> None:
     assert normalise(f"  {text}？！🙂") == normalise(text)
+
+
+def test_half_a_character_is_an_unknown_one() -> None:
+    assert simplified("\ud83d退貨\udc00") == "\ufffd退货\ufffd"
 
 
 def test_a_text_of_any_length_is_capped() -> None:

@@ -91,6 +91,8 @@ HOSTILE = {
     "template": "{{7*7}} ${jndi:ldap://x} %s%n",
     "SQL": "'; DROP TABLE messages; --",
     "article": "本报讯 昨日下午，多位市民在公园内参加了植树活动，现场气氛热烈，" * 60,
+    "one character without end": "退" * 2_000,
+    "one character twice": "表表",
     "lone surrogate": "\ud83d退\ud83d",
     "combining marks": "e" + "\u0301" * 1000,
     "digits": "1234567890" * 50,
