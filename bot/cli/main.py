@@ -71,6 +71,8 @@ def root(
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command; every failure ends in one line on stderr, never in a traceback."""
+    # Read when numpy is imported: on a busy machine its threads mostly wait for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     given = sys.argv[1:] if arguments is None else list(arguments)
     words = [word for word in given if word != _DEBUG]
     try:

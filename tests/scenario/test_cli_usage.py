@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import sqlite3
@@ -15,7 +16,7 @@ import typer
 
 from bot.cli import faq
 from bot.cli.deferred import DeferredGroup
-from bot.cli.main import app
+from bot.cli.main import app, main
 from tests.scenario.commands import ACCOUNT, RUN, Shell
 from tests.scenario.house import FAQ
 
@@ -250,3 +251,19 @@ def test_whole_sample_content_is_copied_and_still_valid(shell: Shell) -> None:
 
     assert (ended.code, ended.out) == (0, "")
     assert Path(copy).name in ended.err
+
+
+def test_command_computes_in_one_thread_unless_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Several threads of numpy wait for each other where others are at work: minutes for one."""
+    name = "OPENBLAS_NUM_THREADS"
+    for given, taken in ((None, "1"), ("4", "4")):
+        monkeypatch.setenv(name, given or "")
+        if given is None:
+            monkeypatch.delenv(name)
+        with pytest.raises(SystemExit):
+            main(["--help"])
+
+        assert os.environ[name] == taken
+    assert capsys.readouterr().out
