@@ -23,6 +23,7 @@ MOST_ASKED = 400
 TWINS = 0.6
 """From this likeness on, phrasings of an entry are one thought written twice; fans do not see
 the book, so the others are hidden with the one that is asked."""
+_MOST_LEFT_OUT = 200  # phrasings of an entry that is left out: the time grows with their cube
 _LEAST_LEFT = 2  # phrasings an entry must keep; with fewer, nothing could be recognised
 _OUTSIDE = 0.25  # weight of all that the book does not answer, beside all that it does
 
@@ -47,7 +48,8 @@ def plan(phrasings: Phrasings, alike: Floats) -> Plan:
     """A sample of the book's phrasings, the same at every call."""
     owner, named = phrasings.owner, phrasings.named
     sizes = np.bincount(owner[~named], minlength=phrasings.entries)
-    fit = np.flatnonzero(~named & (sizes[owner] > _LEAST_LEFT))
+    size = sizes[owner]
+    fit = np.flatnonzero(~named & (size > _LEAST_LEFT) & (size <= _MOST_LEFT_OUT))
     chance = np.random.default_rng(1)
     alone = np.sort(chance.permutation(fit)[:MOST_ASKED]).tolist()
     outside: dict[int, Ints] = {}
