@@ -53,7 +53,8 @@ _PAIRS = re.compile(
     r"|\b(live) (chat|support|help)\b|\b(call) (cent(?:er|re))\b|\b(help) (desk)\b"
 )
 _ANYWHERE = re.compile(
-    r"\b(?:speak|talk|chat|connect(?:ed)?|transfer(?:red)?|put|pass|direct|switch|escalate) "
+    r"\b(?:speak|talk|chat|connect(?:ed)?|transfer(?:red)?|put|pass|direct|switch|escalate)"
+    r"(?! (?:my |the |our )?(?:points?|warranty|membership|ownership|card|balance|order)\b) "
     r"(?:me |it |this )?(?:\w+ ){0,2}?(?:to|with|through to|2|w) (?:\w+ ){0,3}?"
     r"(?:humans?|humanbeing|person|agents?|rep(?:resentative)?s?|operator|advis[eo]rs?|associate"
     r"|manager|supervisor|someone|somebody|anyone|anybody|staff|people|specialist|consultant"
@@ -66,7 +67,7 @@ _ANYWHERE = re.compile(
     r"|don t want)"
     r" (?:\w+ ){0,5}?(?:(?:chat)?(?:ro)?bots?\b|(?:ai|machines?|computers?)(?: please| pls"
     r"| thanks)*$)"
-    r"|\b(?:no|not|stop|enough|hate|without|dont want|don t want) (?:\w+ ){0,3}?"
+    r"|\b(?:no|not|stop(?! sending)|enough|hate|without|dont want|don t want) (?:\w+ ){0,3}?"
     r"auto(?:mated|matic)? (?:repl|respon|answer|messag)"
     r"|^(?:please |pls |just |can you |could you |can i be |i want to be )*"
     r"(?:transfer|connect|put)(?:red|ed)? (?:me|us)?(?: ?through| ?over)?(?: please| pls| now)*$"

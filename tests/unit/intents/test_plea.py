@@ -132,6 +132,11 @@ need help | 转账失败 | 转让会员 | 接机 | 找不到订单 | 找不到�
 is this a real store | live shopping
 客服什么时候在 | 什么时候能找到真人 | 店员服务好 | 会说英语的店员 | 是不是自动回复的
 为什么晚上没人回 | it's for someone else | a gift for somebody
+去你们总部怎么走 | 我想去你们总部参观 | 跟总部报价一样吗 | 请人来家里量尺寸吗
+加了柜姐微信是不是骗子 | 不是机器做的吧 | 你们的包不要机器做的要手工的
+不要ai做的图 | 我要人工珍珠 | 我要人工编织的
+can I transfer points to someone else | transfer my warranty to another person
+stop sending me automatic messages
 """
 
 
