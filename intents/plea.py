@@ -179,7 +179,8 @@ _CALL_BACK = re.compile(
     r"|(?:请|麻烦|能不能|可以|让人|叫人|安排人)*+(?:联系|联络)(?:一下|下)?我(?:一下|下|吧|吗"
     r"|好吗|谢谢)*"
 )
-"""Who wants to be called is to be called by a person; beside other words it may mean a delivery."""
+"""Who wants to be called is to be called by a person; beside a delivery it may mean the courier."""
+_DELIVERY = re.compile(r"送|快递|包裹|上门|到货|货到|有货|收货|取货|取件|签收|发货|补货")
 
 
 _CONTACT = re.compile(
@@ -212,7 +213,7 @@ def plea_of(text: str) -> Plea | None:
         return _in_latin(clauses)
     if any(_complains(clause) for clause in clauses):
         return "complaint"
-    if _CALL_BACK.fullmatch(whole) or any(_is_plea(clause, whole) for clause in clauses):
+    if any(_is_plea(clause, whole) for clause in clauses) or _wants_call(clauses, whole):
         return "person"
     return "contact" if any(map(_CONTACT.fullmatch, clauses)) else None
 
@@ -262,6 +263,10 @@ def _is_plea(clause: str, whole: str) -> bool:
     if clause.startswith("谁") and not is_whole:
         return False
     return "anyone" in kinds and _ANYONE_WANTED.search(clause) is not None
+
+
+def _wants_call(clauses: list[str], whole: str) -> bool:
+    return any(map(_CALL_BACK.fullmatch, clauses)) and not _DELIVERY.search(whole)
 
 
 def _in_chinese(found: re.Match[str]) -> str:
