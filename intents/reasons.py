@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from intents.fusion import SURE, Fusion, Rows
 from intents.types import EntryId, Feature, Match
 
-_GROUPS: dict[str, tuple[str, ...]] = {
+GROUPS: dict[str, tuple[str, ...]] = {
     "learned": ("learned lead",),
     "likeness": ("closest", "closest lead"),
     "letters": ("letters", "letters lead"),
@@ -26,10 +26,10 @@ _LACKS = {
     "meaning": "the learned meaning is another",
     "question covered": "parts of the question stand nowhere in the book",
     "phrasing covered": "the closest phrasing says more than was asked",
-    "lead": "another entry is as likely",
+    "lead": "another entry is as likely, or likelier",
 }
 _NOTABLE = -0.25  # log-odds; less is no reason to tell
-_COLUMNS = [(name, [SURE.index(column) for column in _GROUPS[name]]) for name in _GROUPS]
+_COLUMNS = [(name, [SURE.index(column) for column in GROUPS[name]]) for name in GROUPS]
 
 
 def features(row: Rows, fusion: Fusion) -> tuple[Feature, ...]:

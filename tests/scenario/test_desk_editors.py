@@ -86,6 +86,7 @@ async def test_question_is_decided_as_for_a_fan_and_leaves_no_trace(house: House
     assert "不确定，请人工协助" in unknown
     assert "明天" in visit
     assert "15:00" in visit
+    assert "整句相近" in visit
     assert ">我想退货</textarea>" in linked
     assert "Answers" in words(linked)
     assert "not in the phrasing" in words(linked)

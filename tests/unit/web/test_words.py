@@ -30,6 +30,7 @@ from bot.rules.optout import Wish
 from bot.rules.purpose import TOPICS
 from bot.web.desk.view import Group, Lock
 from bot.web.desk.words import TABLE, Words
+from intents.reasons import GROUPS
 from intents.slots import Part
 from intents.types import DecisionKind
 
@@ -86,6 +87,7 @@ DERIVED = (
     | {f"file.expired.{kind}" for kind in get_args(AttachmentKind)}
     | {f"try.decision.{kind}" for kind in DecisionKind}
     | {f"try.slot.{kind}" for kind in ("place", "product", "day", "time", "phone", "order")}
+    | {f"{told}.{feature}" for told in ("feature", "lacks") for feature in GROUPS}
     | {f"file.refused.{reason}" for reason in ("too_large", "type", "mismatch", "other")}
 )
 
