@@ -134,7 +134,7 @@ is this a real store | live shopping
 为什么晚上没人回 | it's for someone else | a gift for somebody
 去你们总部怎么走 | 我想去你们总部参观 | 跟总部报价一样吗 | 请人来家里量尺寸吗
 加了柜姐微信是不是骗子 | 不是机器做的吧 | 你们的包不要机器做的要手工的
-送货前，请联系我 | 有货了，打电话给我 | 不要ai做的图 | 我要人工珍珠 | 我要人工编织的
+送货前，请联系我 | 到货了，请联系我 | 不要ai做的图 | 我要人工珍珠 | 我要人工编织的
 can I transfer points to someone else | transfer my warranty to another person
 stop sending me automatic messages
 """
