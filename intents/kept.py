@@ -9,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import tokenize
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -19,6 +21,20 @@ from numpy.typing import NDArray
 
 KEPT_FILES = 4
 """Books whose weights are kept; the oldest go."""
+
+UNREADABLE = (
+    OSError,
+    ValueError,
+    KeyError,
+    EOFError,
+    SyntaxError,
+    MemoryError,
+    RuntimeError,
+    tokenize.TokenError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What numpy and zipfile raise at a damaged file, according to which byte it is."""
 
 Arrays = Mapping[str, NDArray[np.generic]]
 
@@ -34,7 +50,7 @@ def load(file: Path, names: Sequence[str]) -> Arrays | None:
         # Opened here, because numpy leaves a file open that turns out to be none of its own.
         with file.open("rb") as raw, np.load(raw, allow_pickle=False) as kept:
             return {name: kept[name] for name in names}
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except UNREADABLE:
         return None
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from intents.embedding import DIMENSIONS, SLOTS, Embedding
 from intents.fusion import ORDER, SURE, Fusion
+from intents.kept import UNREADABLE
 
 NAME = "taught.npz"
 """The file's name in the folder of what was learned."""
@@ -74,10 +74,10 @@ def load(file: Path) -> Taught | None:
         return None
     except FileFault:
         raise
-    except (OSError, EOFError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:
-        raise FileFault(f"it cannot be read ({type(error).__name__})") from None
     except ValueError:
         raise FileFault("it is no file of vectors") from None
+    except (*UNREADABLE, TypeError, AttributeError) as error:
+        raise FileFault(f"it cannot be read ({type(error).__name__})") from None
     if digest != _digest(arrays):
         raise FileFault("its contents were changed")
     return _taught_of(arrays)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
+from intents.kept import load, save
 from intents.match import Matcher
 from intents.tokens import Tokenizer
 from intents.types import Book, Entry, EntryId, Phrasing
@@ -65,6 +68,18 @@ def test_broken_file_is_learned_anew(tmp_path: Path) -> None:
         kept.write_bytes(content)
 
         assert ranked(BOOK, tmp_path) == ranked(BOOK, None)
+
+
+def test_file_with_any_damaged_byte_of_its_headers_is_learned_anew(tmp_path: Path) -> None:
+    file = tmp_path / "weights-x.npz"
+    save(file, {"weights": np.ones(3)})
+    whole = file.read_bytes()
+    for place in range(len(whole)):
+        for value in (0, 0x63, 0xFF):
+            file.write_bytes(whole[:place] + bytes([value]) + whole[place + 1 :])
+            found = load(file, ("weights",))
+
+            assert found is None or list(found["weights"]) == [1.0, 1.0, 1.0]
 
 
 def test_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None:
