@@ -1,4 +1,8 @@
-"""A real Chromium for tests of pages; skipped with the reason where there is none."""
+"""A real Chromium for tests of pages; skipped with the reason where there is none.
+
+It is started once a process: tests that take the fixture ``browser`` are marked ``IN_CHROMIUM``,
+because it lives in the event loop of the session, and so must the houses whose pages it shows.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, async_playwright
 
+IN_CHROMIUM = pytest.mark.asyncio(loop_scope="session")
 _PATH = Path("/usr/bin/chromium")
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 

@@ -1,4 +1,4 @@
-"""Houses for scenario tests."""
+"""Houses for scenario tests, and the browser that looks at their pages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 
+from tests.browser import chromium
 from tests.scenario.commands import Shell, clean_shell
 from tests.scenario.house import House, open_house
 from tests.services import postgres_schema
@@ -37,3 +40,18 @@ def shell(
 ) -> Shell:
     """A folder and an environment for quick commands."""
     return clean_shell(tmp_path, monkeypatch, capsys)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def started_browser() -> AsyncIterator[Browser]:
+    """Chromium takes a second to start: one for all tests of this process."""
+    async with chromium() as started:
+        yield started
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser(started_browser: Browser) -> AsyncIterator[Browser]:
+    """A browser with nothing open and nothing remembered, for a test that is ``IN_CHROMIUM``."""
+    yield started_browser
+    for context in started_browser.contexts:
+        await context.close()

@@ -8,12 +8,15 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, expect
 
 from bot.model import ConversationId
 from bot.web.desk import socket
-from tests.browser import chromium
+from tests.browser import IN_CHROMIUM
 from tests.scenario.desk_house import ANSWERS, PASSWORD, House, open_house
+
+pytestmark = IN_CHROMIUM
 
 HOSTILE = (
     "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>"
@@ -21,16 +24,10 @@ HOSTILE = (
 )
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     async with open_house(tmp_path) as opened:
         yield opened
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as started:
-        yield started
 
 
 async def sit_down(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from playwright.async_api import Browser
+
 from bot.model import AuditAction
-from tests.browser import chromium
+from tests.browser import IN_CHROMIUM
 from tests.scenario.desk_browser import at_the_desk, hidden, hire, sit_down
 from tests.scenario.house import APP_ID, House, open_house
 from tests.scenario.test_attachments import settled
@@ -47,8 +49,9 @@ async def test_a_booking_is_on_the_card_with_its_phone_masked_until_asked(tmp_pa
     assert audit == ["phone of lead 1"]
 
 
-async def test_a_photo_and_its_question_are_on_one_card(tmp_path: Path) -> None:
-    async with open_house(tmp_path) as house, chromium() as browser:
+@IN_CHROMIUM
+async def test_a_photo_and_its_question_are_on_one_card(tmp_path: Path, browser: Browser) -> None:
+    async with open_house(tmp_path) as house:
         await at_ten(house)
         await house.do("image", sample="bag")
         await settled(house)

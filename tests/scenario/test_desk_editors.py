@@ -8,10 +8,11 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from aiohttp import ClientSession
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
-from tests.browser import chromium
+from tests.browser import IN_CHROMIUM
 from tests.scenario.desk_browser import at_the_desk, hidden, hire, sit_down
 from tests.scenario.house import House, open_house
 from tests.scenario.small_book import COFFEE, DOGS, ask_in_turn, write_book
@@ -143,42 +144,48 @@ async def test_unanswered_groups_stand_with_yaml_until_they_are_answered(house: 
     assert "4 位问过的客人中，4 位现在会得到回答" in answered
 
 
-async def test_editor_tries_and_copies_in_the_browser(house: House) -> None:
-    await ask_in_turn(house, [*COFFEE, *DOGS])
-    await hire(house, "lin", role="supervisor", display_name="林岚")
+@pytest_asyncio.fixture(loop_scope="session")
+async def shown(tmp_path: Path) -> AsyncIterator[House]:
+    async with open_house(tmp_path, faq=write_book(tmp_path), fans=FANS) as opened:
+        yield opened
+
+
+@IN_CHROMIUM
+async def test_editor_tries_and_copies_in_the_browser(shown: House, browser: Browser) -> None:
+    await ask_in_turn(shown, [*COFFEE, *DOGS])
+    await hire(shown, "lin", role="supervisor", display_name="林岚")
     faults: list[str] = []
-    async with chromium() as browser:
-        page = await sit_down(browser, house, "lin", viewport={"width": 390, "height": 800})
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-        await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = await sit_down(browser, shown, "lin", viewport={"width": 390, "height": 800})
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
 
-        await page.click("text=未答问题")
-        await page.click("text=复制 YAML >> nth=0")
-        await expect(page.locator("text=已复制 >> nth=0")).to_be_visible()
-        copied = await page.evaluate("navigator.clipboard.readText()")
-        assert copied == await page.locator("#yaml-1").inner_text()
-        assert copied.startswith("  - id: new.dian_li_you_ka_fei_ma\n    questions:\n")
+    await page.click("text=未答问题")
+    await page.click("text=复制 YAML >> nth=0")
+    await expect(page.locator("text=已复制 >> nth=0")).to_be_visible()
+    copied = await page.evaluate("navigator.clipboard.readText()")
+    assert copied == await page.locator("#yaml-1").inner_text()
+    assert copied.startswith("  - id: new.dian_li_you_ka_fei_ma\n    questions:\n")
 
-        await page.click(f"text={COFFEE[0]} >> nth=0")
-        await expect(page.locator("#text")).to_have_value(COFFEE[0])
-        await expect(page.locator("#text")).to_be_focused()
-        await page.fill("#text", "几天内能退\nHOSTILE".replace("HOSTILE", HOSTILE))
-        await page.keyboard.press("Enter")
-        await expect(page.locator("#result")).not_to_have_attribute("aria-busy", "true")
-        await page.fill("#text", "买了不合适可以退吗")
-        await page.keyboard.press("Enter")
-        await expect(page.locator(".verdict h2")).to_have_text("直接回答")
-        await expect(page.locator("#text")).to_have_value("买了不合适可以退吗")
-        await page.focus("#result")
-        await page.keyboard.press("/")
-        await expect(page.locator("#text")).to_be_focused()
-        wide = await page.evaluate("document.documentElement.scrollWidth")
-        hacked = await page.evaluate("window.hacked")
+    await page.click(f"text={COFFEE[0]} >> nth=0")
+    await expect(page.locator("#text")).to_have_value(COFFEE[0])
+    await expect(page.locator("#text")).to_be_focused()
+    await page.fill("#text", "几天内能退\nHOSTILE".replace("HOSTILE", HOSTILE))
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#result")).not_to_have_attribute("aria-busy", "true")
+    await page.fill("#text", "买了不合适可以退吗")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".verdict h2")).to_have_text("直接回答")
+    await expect(page.locator("#text")).to_have_value("买了不合适可以退吗")
+    await page.focus("#result")
+    await page.keyboard.press("/")
+    await expect(page.locator("#text")).to_be_focused()
+    wide = await page.evaluate("document.documentElement.scrollWidth")
+    hacked = await page.evaluate("window.hacked")
 
-        await page.context.set_offline(True)
-        await page.keyboard.press("Enter")
-        await expect(page.locator("#failed")).to_be_visible()
+    await page.context.set_offline(True)
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#failed")).to_be_visible()
 
     assert wide == 390
     assert hacked is None

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 from sqlalchemy import update
 
 from bot.model import Attachment, AuditAction
 from bot.store import schema as s
 from bot.store.database import Database
-from tests.browser import chromium
+from tests.browser import IN_CHROMIUM
 from tests.scenario.desk_browser import at_the_desk, hire, sit_down
 from tests.scenario.house import House, open_house
 from tests.scenario.test_attachments import settled, swapped, visited
@@ -131,8 +131,11 @@ async def test_a_look_at_a_picture_is_on_record_once_for_each_log_in(tmp_path: P
     assert rows == [("lin", 1, f"media {kept.id}"), ("zhou", 1, f"media {kept.id}")]
 
 
-async def test_the_picture_comes_into_the_open_page_by_itself(tmp_path: Path) -> None:
-    async with visited(tmp_path) as house, chromium() as browser:
+@IN_CHROMIUM
+async def test_the_picture_comes_into_the_open_page_by_itself(
+    tmp_path: Path, browser: Browser
+) -> None:
+    async with visited(tmp_path) as house:
         await house.say("人工")
         await hire(house, "lin", display_name="林岚")
         page = await sit_down(browser, house, "lin", viewport={"width": 1280, "height": 844})

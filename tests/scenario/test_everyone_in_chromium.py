@@ -7,22 +7,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from bot.web.passwords import hash_password
-from tests.browser import chromium
-from tests.scenario.house import House
+from tests.browser import IN_CHROMIUM
+from tests.scenario.desk_browser import PASSWORD, PASSWORD_HASH
+from tests.scenario.house import House, open_house
 
-PASSWORD = "a quiet word between us"
+pytestmark = IN_CHROMIUM
+
 FANS = ("林小姐", "Alex", "陳先生")
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as started:
-        yield started
+@pytest_asyncio.fixture(loop_scope="session")
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with open_house(tmp_path) as opened:
+        yield opened
 
 
 async def take_phone(browser: Browser, house: House, number: int) -> Page:
@@ -48,7 +51,7 @@ async def sit_down(browser: Browser, house: House, name: str) -> Page:
     await house.gateway.stores.agents.add_agent(
         name,
         role="agent",
-        password_hash=await hash_password(PASSWORD),
+        password_hash=PASSWORD_HASH,
         at=house.clock.now(),
         display_name=name.title(),
     )

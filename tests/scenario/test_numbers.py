@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
 from bot.model import AuditAction, AuditEntry, InboundKind
 from bot.web.api.keys import hash_key, new_key
-from tests.browser import chromium
+from tests.browser import IN_CHROMIUM
 from tests.scenario.desk_browser import hire, sit_down
 from tests.scenario.desk_house import House as Desk
 from tests.scenario.desk_house import open_house as open_desk
@@ -158,11 +158,12 @@ async def test_rest_masks_for_a_desk_key_until_asked_and_records_whereto(tmp_pat
     ]
 
 
+@IN_CHROMIUM
 @pytest.mark.parametrize(("lang", "width"), [("zh", 1280), ("en", 390)])
 async def test_an_agent_shows_a_number_by_keyboard_and_goes_on_at_it(
-    lang: str, width: int, tmp_path: Path
+    lang: str, width: int, tmp_path: Path, browser: Browser
 ) -> None:
-    async with open_house(tmp_path) as house, chromium() as browser:
+    async with open_house(tmp_path) as house:
         await house.do("follow")
         await house.say("转人工")
         await house.say(WORDS)

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from bot.channels.wechat.menus import create_menu
 from bot.content.menu import published
-from tests.browser import chromium
+from tests.browser import IN_CHROMIUM
 from tests.scenario.commands import ACCOUNT, Shell
 from tests.scenario.desk_browser import PASSWORD, hire
 from tests.scenario.house import APP_ID, SECRET, House, open_house
@@ -216,8 +216,11 @@ async def operate(album: Album, house: House, shell: Shell) -> None:
     await set_account(house, callback_set=True, withheld=[])
 
 
-async def test_every_page_of_the_documents_is_as_it_is_shown(tmp_path: Path, shell: Shell) -> None:
-    async with open_house(tmp_path) as house, chromium() as browser:
+@IN_CHROMIUM
+async def test_every_page_of_the_documents_is_as_it_is_shown(
+    tmp_path: Path, shell: Shell, browser: Browser
+) -> None:
+    async with open_house(tmp_path) as house:
         album = Album(browser, album_folder(tmp_path / "pictures"))
         await operate(album, house, shell)
         menus = published(house.gateway.content.current.library.menu)

@@ -14,8 +14,10 @@ from bot.simulator.media import Medium, silence
 from bot.simulator.phone import FILM
 from bot.simulator.pictures import sample_picture
 from bot.simulator.state import Json
-from tests.browser import chromium
+from tests.browser import IN_CHROMIUM
 from tests.simulated import Gateway, Simulated, simulated
+
+pytestmark = IN_CHROMIUM
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 HOSTILE = (
@@ -61,9 +63,9 @@ async def publish_menu(world: Simulated) -> None:
     await world.call("menu/create", menu, access_token=await world.token())
 
 
-async def test_two_fans_follow_write_and_get_their_own_answers() -> None:
+async def test_two_fans_follow_write_and_get_their_own_answers(browser: Browser) -> None:
     faults: list[str] = []
-    async with simulated(Gateway(echo)) as world, chromium() as browser:
+    async with simulated(Gateway(echo)) as world:
         await publish_menu(world)
         other = list(world.platform.state.fans)[1]
         async with (
@@ -107,9 +109,9 @@ async def test_two_fans_follow_write_and_get_their_own_answers() -> None:
     assert faults == []
 
 
-async def test_place_voice_and_photo_go_out_from_the_phone() -> None:
+async def test_place_voice_and_photo_go_out_from_the_phone(browser: Browser) -> None:
     faults: list[str] = []
-    async with simulated(Gateway(echo)) as world, chromium() as browser:
+    async with simulated(Gateway(echo)) as world:
         await world.do("follow", source="search")
         async with opened(browser, world.root, faults) as page:
             await page.get_by_role("button", name="更多").click()
@@ -217,9 +219,9 @@ async def send_every_type(world: Simulated) -> None:
     platform.show(fan, "account", kind="notice_card", data={**card, "pagepath": "p"}, via="notice")
 
 
-async def test_every_type_has_a_look_of_its_own() -> None:
+async def test_every_type_has_a_look_of_its_own(browser: Browser) -> None:
     faults: list[str] = []
-    async with simulated(Gateway(echo), cutoff_s=5.0) as world, chromium() as browser:
+    async with simulated(Gateway(echo), cutoff_s=5.0) as world:
         await send_every_type(world)
         async with opened(browser, world.root, faults) as page:
             turns = page.locator(".turn")
@@ -237,9 +239,9 @@ async def test_every_type_has_a_look_of_its_own() -> None:
     assert faults == []
 
 
-async def test_menu_for_some_fans_and_its_buttons_work_on_the_phone() -> None:
+async def test_menu_for_some_fans_and_its_buttons_work_on_the_phone(browser: Browser) -> None:
     faults: list[str] = []
-    async with simulated(Gateway(echo), cutoff_s=5.0) as world, chromium() as browser:
+    async with simulated(Gateway(echo), cutoff_s=5.0) as world:
         await publish_menu(world)
         token = await world.token()
         buttons = [
