@@ -7,6 +7,7 @@ that is a message of its own and is understood as one.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,7 +15,10 @@ from enum import StrEnum
 from rapidfuzz import fuzz
 
 from bot.model import Choice, Dialogue
+from intents.filler import says_something
+from intents.others import stands_in
 from intents.text import has_han, normalise
+from intents.types import Entry
 
 CHOICE_LIFE = timedelta(hours=24)
 """A number typed later than this no longer means one of the offered choices."""
@@ -24,6 +28,8 @@ LONGEST = 40
 """Characters of a reply to choices; whoever writes more has something else to say."""
 ALIKE = 75.0
 """Least likeness, of 100, of a few words to the label of a choice."""
+MOSTLY = 0.6
+"""Least share of a message's telling characters that an offered entry has, to be said by it."""
 AHEAD = 12.0
 """How far the likest label must be ahead of the second, of 100."""
 
@@ -136,6 +142,24 @@ def read_reply(text: str, dialogue: Dialogue, now: datetime) -> Reading | None:
         return Reading(Meaning.OUT_OF_RANGE)
     chosen = _copied(said, choices) or _likest(said, choices)
     return Reading(Meaning.CHOICE, chosen) if chosen else None
+
+
+def says(entry: Entry, tokens: Sequence[str]) -> bool:
+    """Whether a message says the offered entry, and does not only share a word with it.
+
+    ``tokens`` are the message's words; most of what they tell must stand in the entry's phrasings
+    or titles: 它最近怪怪的 shares 最近 with 最近的门店 and says something else.
+    """
+    known = " ".join(normalise(text) for text in _written(entry))
+    telling = [token for token in tokens if says_something(token)]
+    length = sum(map(len, telling))
+    shared = sum(len(token) for token in telling if stands_in(token, known))
+    return length > 0 and shared >= MOSTLY * length
+
+
+def _written(entry: Entry) -> Iterator[str]:
+    yield from entry.titles.values()
+    yield from (question.text for question in entry.questions)
 
 
 def _numbered(number: int, choices: tuple[Choice, ...]) -> Reading | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -35,6 +36,10 @@ _CANCEL = frozenset(
 cancel,stop,never mind,nevermind,no thanks,no thank you,forget it,not now
 """.replace("\n", "").split(",")
 )
+_CANCELS = re.compile(
+    rf"(?:(?>{'|'.join(sorted(map(re.escape, map(str.strip, _CANCEL)), key=len, reverse=True))})"
+    r"[吧啊呀哈啦]*+ ?+(?:谢谢您?+|thanks|thank you)?+ ?+)++"
+)
 _NONE_AT_HAND = frozenset(
     """
 没有,没有了,无,不记得,不记得了,忘了,忘记了,找不到,不知道,不清楚,没带,
@@ -65,7 +70,7 @@ def is_cancel(text: str, draft: LeadDraft) -> bool:
     said = normalise(text)
     if draft.step == "number" and said in _NONE_AT_HAND:
         return False
-    return said in _CANCEL
+    return _CANCELS.fullmatch(said) is not None
 
 
 def tells_something(text: str, dialogue: Dialogue, names: Vocabulary, now: datetime) -> bool:

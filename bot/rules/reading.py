@@ -26,6 +26,10 @@ from intents.types import Book, Decision, DecisionKind, Entry, EntryId
 HUMAN_IS_ENOUGH = 0.5
 """From this confidence on, words that name a person are taken for a plea: asking back gates it."""
 
+GREETING_IS_ENOUGH = 0.5
+"""From this confidence on, words are greeted back: a hello that asks what is wished for is never
+wrong, and nobody means "hello" among numbered choices."""
+
 HUMAN_ENTRY = EntryId("service.human")
 """What a choice "talk to a person" leads to where the book has no entry of that service."""
 _HUMAN_WORDS = frozenset({"人工", "转人工", "找人工", "人工客服", "agent", "human"})
@@ -113,12 +117,20 @@ def _by_decision(text: str, decision: Decision, guide: Guide) -> Route:
         )
     if entry and asks_for_visit(text, decision, guide.book, guide.names):
         return Route(handler=Service.BOOKING, reason="a visit", decision=decision, entry=entry.id)
+    if entry and entry.service == Service.GREETING and _is_likely(decision):
+        return Route(
+            handler=Service.GREETING, reason="a greeting", decision=decision, entry=entry.id
+        )
     orders = entry_of(Service.ORDER, guide.book)
     if orders is not None and names_order(text) and "authenticity" not in topics(entry):
         return Route(
             handler=Service.ORDER, reason="an order number", decision=decision, entry=orders
         )
     return _unsure(decision)
+
+
+def _is_likely(decision: Decision) -> bool:
+    return decision.best is not None and decision.best.confidence >= GREETING_IS_ENOUGH
 
 
 def _unsure(decision: Decision) -> Route:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.model import Choice, Conversation, Dialogue, HandoffState, Inbound, InboundKind, Route
-from bot.rules.choosing import Meaning, is_fresh, read_reply
+from bot.rules.choosing import Meaning, is_fresh, read_reply, says
 from bot.rules.confirming import is_rating
 from bot.rules.leads import (
     begins,
@@ -255,11 +255,15 @@ def _by_own_words(text: str, dialogue: Dialogue, guide: Guide, now: datetime) ->
     offered = next((choice for choice in dialogue.choices if choice.entry == meant), None)
     if offered is None:
         return route
-    entry = guide.entry(offered.entry, now)
-    if route.handler == "clarify" and entry is not None and entry.risk == "normal":
-        route = replace(
-            route, handler=handler_of(entry), reason="means an offered choice", entry=entry.id
-        )
+    if route.handler == "clarify":
+        entry = guide.entry(offered.entry, now)
+        tokens = route.decision.tokens if route.decision else ()
+        if entry is None or not says(entry, tokens):
+            return route
+        if entry.risk == "normal":
+            route = replace(
+                route, handler=handler_of(entry), reason="means an offered choice", entry=entry.id
+            )
     return replace(route, tags=offered.tags)
 
 

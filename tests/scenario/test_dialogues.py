@@ -55,6 +55,7 @@ DIALOGUES: dict[str, list[tuple[str, str]]] = {
     "another_house_in_english": [("how much is a Swatch battery", "You mention")],
     "another_house_in_traditional": [("香奈兒的鏈條斷了怎麼修", "您提到了香奈儿，我只能為您")],
     "another_house_compared": [("你们和爱马仕哪个好", "不便代为说明或比较"), ("1", "已为您转接")],
+    "greeting_in_typed_pinyin": [("ni hao", "智能助手")],
     "courtesy": [("你好", "智能助手"), ("谢谢", "不客气")],
     "slips_on_the_keyboard_keep_chinese": [("你好", "您好"), ("LV", "「"), ("asdkjfh", "「1」")],
     "second_miss_in_a_row": [("👜👜", "「1」"), ("？？？", "还是没能帮到您")],

@@ -189,7 +189,7 @@ async def test_outside_of_hours_the_fan_is_told_when_it_is_confirmed(tmp_path: P
     assert "顾问11月27日 09:00起与您确认" in answer
 
 
-@pytest.mark.parametrize("words", ["算了", "取消", "不用了", "never mind"])
+@pytest.mark.parametrize("words", ["算了", "取消", "算了不约了", "不去了，谢谢", "never mind"])
 @pytest.mark.parametrize("before", [[], ["北京国贸店"], ["北京国贸店", "周六"]])
 async def test_a_booking_may_be_dropped_at_each_step(
     words: str, before: list[str], tmp_path: Path

@@ -56,11 +56,13 @@ ASKED = Dialogue(
 )
 
 
-def understood(kind: DecisionKind, *matches: tuple[EntryId, float]) -> Guide:
+def understood(
+    kind: DecisionKind, *matches: tuple[EntryId, float], tokens: tuple[str, ...] = ()
+) -> Guide:
     decision = Decision(
         kind=kind,
         text="",
-        tokens=(),
+        tokens=tokens,
         reason="as the test says",
         matches=tuple(
             Match(entry=id_, confidence=confidence, reason="", phrasing="")
@@ -228,13 +230,36 @@ def test_words_that_mean_what_was_offered_choose_it(
     kind: DecisionKind, confidence: float, risk: Risk, handler: str
 ) -> None:
     """A smaller certainty is enough for what was just named, but not where a slip is dear."""
-    offered = replace(BOOK.entries[RETURNS], risk=risk)
-    guide = understood(kind, (RETURNS, confidence), (HUMAN, 0.1))
+    offered = replace(BOOK.entries[RETURNS], risk=risk, questions=(Phrasing("买了想退货"),))
+    guide = understood(kind, (RETURNS, confidence), (HUMAN, 0.1), tokens=("想", "退货"))
     guide = replace(guide, book=replace(BOOK, entries={**BOOK.entries, RETURNS: offered}))
     chosen = route(act(InboundKind.TEXT, "不喜欢了想退"), talk(dialogue=ASKED), guide)
 
     assert chosen.handler == handler
     assert chosen.tags == (() if handler == "clarify" and risk == "normal" else (TOLD,))
+
+
+@pytest.mark.parametrize(
+    ("tokens", "handler"),
+    [
+        (("它", "最近", "怪怪的"), "clarify"),
+        (("最近", "的", "门店", "在", "哪"), "stores"),
+        (("门店",), "stores"),
+        (("where", "is", "your", "nearest", "boutique"), "stores"),
+        (("my", "nearest", "thing", "rests"), "clarify"),
+        (("怎么",), "clarify"),
+        ((), "clarify"),
+    ],
+)
+def test_a_shared_word_is_no_choice_of_what_was_offered(
+    tokens: tuple[str, ...], handler: str
+) -> None:
+    asked = (Phrasing("最近的门店"), Phrasing("the nearest boutique"))
+    book = replace(BOOK, entries={STORES: replace(BOOK.entries[STORES], questions=asked)})
+    guide = replace(understood(DecisionKind.CLARIFY, (STORES, 0.6), tokens=tokens), book=book)
+    offers = replace(ASKED, choices=(Choice("附近门店", STORES),))
+
+    assert route(act(InboundKind.TEXT, "x"), talk(dialogue=offers), guide).handler == handler
 
 
 def test_clear_other_question_leaves_the_choice() -> None:
