@@ -22,6 +22,7 @@ from tests.scenario.house import FAQ
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 PHONE: ViewportSize = {"width": 390, "height": 844}
 WIDE: ViewportSize = {"width": 1280, "height": 844}
+TALL: ViewportSize = {"width": 1280, "height": 1280}
 _PLACEHOLDER = re.compile(r"\{[a-z_.]*\}|\bundefined\b|\bNaN\b|\bNone\b|\[object ")
 _WORD = re.compile(r"\b[a-z]+(?:[._][a-z]+)+\b")
 _WIDER = """() => {

@@ -20,7 +20,7 @@ from tests.browser import IN_CHROMIUM
 from tests.scenario.commands import ACCOUNT, Shell
 from tests.scenario.desk_browser import PASSWORD, hire
 from tests.scenario.house import APP_ID, SECRET, House, open_house
-from tests.scenario.pictures import FOLDER, PHONE, WIDE, Album, album_folder, names_in
+from tests.scenario.pictures import FOLDER, PHONE, TALL, WIDE, Album, album_folder, names_in
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,9 @@ class Story:
     waiting: tuple[str, ...]
     sent: str
     locked: str
+    tries: str
+    tried: tuple[str, ...]
+    unanswered: tuple[str, ...]
 
 
 ZH = Story(
@@ -64,6 +67,9 @@ ZH = Story(
     waiting=("客人正在等候，接入后即可回复。", "接入", "来意"),
     sent="已送达微信",
     locked="正在接待这位客人，您可以查看对话。",
+    tries="包能退吗",
+    tried=("由 faq 处理。", "客人会看到", "候选条目"),
+    unanswered=("最接近的条目", "复制 YAML"),
 )
 EN = Story(
     lang="en",
@@ -83,6 +89,9 @@ EN = Story(
     waiting=("The guest is waiting. Take over to reply.", "Take over", "Matter"),
     sent="Sent",
     locked="is serving this guest; you can read along.",
+    tries="can I return a bag",
+    tried=("Handled by faq.", "What the guest reads", "Candidates"),
+    unanswered=("Nearest entry", "Copy YAML"),
 )
 
 
@@ -190,6 +199,25 @@ async def watch_the_wire(album: Album, house: House, story: Story) -> None:
     await page.context.close()
 
 
+async def edit(album: Album, house: House) -> None:
+    """What nobody answered, and a question tried: the pages for editors."""
+    asked = ("店里能给手机充电吗", "可以在店里给手机充电吗", "店里可以充电吗", "可以借把雨伞吗")
+    for number, question in enumerate(asked):
+        fan = house.platform.add_fan(f"客人{number}").open_id
+        await house.do("follow", fan, source="search")
+        await house.say(question, fan)
+    await hire(house, "su", role="supervisor", display_name="苏眉 Mei Su")
+    page = await album.open(f"{house.root}/desk/login", TALL)
+    await page.fill("#name", "su")
+    await page.fill("#password", PASSWORD)
+    await page.click("button[type=submit]")
+    for story in (ZH, EN):
+        await page.goto(f"{house.root}/desk/try?q={story.tries}&lang={story.lang}")
+        await album.take(page, f"{story.lang}/desk-try", *story.tried)
+        await page.goto(f"{house.root}/desk/unanswered?lang={story.lang}")
+        await album.take(page, f"{story.lang}/desk-unanswered", asked[0], *story.unanswered)
+
+
 async def set_account(house: House, **state: object) -> None:
     """What the account's own pages have set."""
     headers = {"X-Simulator": "1"}
@@ -235,6 +263,7 @@ async def test_every_page_of_the_documents_is_as_it_is_shown(
         for story, desk in zip((ZH, EN), desks, strict=True):
             await look_along(album, story, desk)
             await watch_the_wire(album, house, story)
+        await edit(album, house)
 
     assert album.faults == []
     assert album.names() == names_in(FOLDER)

@@ -60,6 +60,11 @@ EDITORS: dict[str, tuple[str, str]] = {
     "try.extra": ("只有问法里有", "only in the phrasing"),
     "try.risky": ("高风险", "high risk"),
     "try.phrasing": ("最接近的问法", "Closest phrasing"),
+    "try.exact": ("与这一问法完全相同。", "These are the words of this phrasing."),
+    "try.exact.shared": (
+        "与这一问法完全相同，而别的条目也有它。",
+        "These are the words of this phrasing, which another entry has as well.",
+    ),
     "try.chosen": ("以此回答。", "This one answers."),
     "try.short": (
         "还差 {n} 个百分点才会直接回答（需 {needed}%）。",
