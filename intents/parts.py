@@ -30,6 +30,8 @@ _FURTHER = (
 _ENDS = re.compile(
     rf"[。！？!?；;\n]+(?:{_FURTHER})?|(?<=[A-Za-z])(?<!\b[Nn]o)\.(?=\s)"
     rf"|[，,、 ]+(?:{_FURTHER})[，,：: ]*"
+    # A second clause with its own question: "..., and do you ship to Hong Kong?"
+    r"|[,;]?\s+and\s+(?=(?:how|what|when|where|which|who|can|could|do|does|is|are|will)\b)"
     r"|[,;]?\s+(?:and also|also|plus|as well as|another question|by the way|btw)\s+",
     re.IGNORECASE,
 )

@@ -28,7 +28,7 @@ def asks_for_place(text: str, decision: Decision, book: Book, stores: StoreBook)
     best = decision.best
     if best is None or best.confidence < PLACE_IS_ENOUGH:
         return False
-    return _is_about_places(book.entries[best.entry]) and find_by_words(stores, text).by != "none"
+    return is_about_places(book.entries[best.entry]) and find_by_words(stores, text).by != "none"
 
 
 def complaint_entry(book: Book) -> EntryId | None:
@@ -56,11 +56,12 @@ def _asks_where(text: str, decision: Decision, book: Book, stores: StoreBook) ->
     if decision.best is not None and decision.best.confidence >= CHOICE_IS_ENOUGH:
         return False
     thought = [book.entries[match.entry] for match in decision.matches]
-    if decision.kind is DecisionKind.CLARIFY and not any(map(_is_about_places, thought)):
+    if decision.kind is DecisionKind.CLARIFY and not any(map(is_about_places, thought)):
         return False
     found = find_by_words(stores, text)
     return found.by != "none" or bool(found.elsewhere)
 
 
-def _is_about_places(entry: Entry) -> bool:
+def is_about_places(entry: Entry) -> bool:
+    """Whether shops, or when they are open, are what the entry tells."""
     return entry.service == Service.STORES or bool(topics(entry) & _PLACE_TOPICS)

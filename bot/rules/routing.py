@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from bot.model import Choice, Conversation, Dialogue, HandoffState, Inbound, InboundKind, Route
 from bot.rules.choosing import Meaning, is_fresh, read_reply, says
 from bot.rules.confirming import is_rating
+from bot.rules.followup import go_on
 from bot.rules.leads import (
     begins,
     is_cancel,
@@ -243,7 +244,7 @@ def _by_choices(text: str, dialogue: Dialogue, guide: Guide, now: datetime) -> R
 
 def _by_own_words(text: str, dialogue: Dialogue, guide: Guide, now: datetime) -> Route:
     """Words that mean what was just offered choose it; a clear other question does not."""
-    route = by_words(text, guide)
+    route = go_on(by_words(text, guide), text, dialogue, guide, now)
     if not is_fresh(dialogue, now):
         return route
     taken = _taken_up(text, dialogue, guide, now)
