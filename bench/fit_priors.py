@@ -4,8 +4,9 @@
 
 DIR holds ``<set>/book/answers/*.yaml``. Only the books are read, never labelled queries. For a
 book that learns, each phrasing is asked with itself left out, and again with its whole entry left
-out. For a book that is only searched, books of one and two phrasings an entry are cut from the
-others, a fifth of the entries is left out whole, and the rest is asked.
+out. For a large book, which is only searched, books of one and two phrasings an entry are cut from
+them and put among the thousands of another book, a fifth of the entries is left out whole, and
+the rest is asked.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from intents import learned, rehearse, ridge
+from intents import rehearse, ridge
 from intents.book import load_book
 from intents.fusion import ORDER, SURE, Fusion, Lesson, Rows, refit
 from intents.match import Matcher
@@ -26,17 +27,17 @@ from intents.tokens import Tokenizer
 from intents.types import Book, Entry, EntryId, Phrasing
 from intents.witness import Candidates
 
-SETS = {True: ("smp5", "smp10"), False: ("clinc10", "banking10")}
-ROUNDS = 4
+LEARNED = {True: ("smp5", "smp10"), False: ("clinc10", "banking10")}
+CROWDS = {"smp5": "lcq20k", "smp10": "lcq20k", "banking10": "clincfull"}
+SEARCHED = {True: ("smp5", "smp10"), False: ("banking10",)}
 SIZES = (1, 2)
 LEFT_OUT = 0.2
 OUTSIDE_WEIGHT = 0.25
-TRUST = 200.0
-START = Fusion(
-    np.array([12.0, 0.0, 0.0, 0.7, 1.7, 2.0]),
-    np.zeros(len(SURE)),
-    np.zeros(len(SURE)),
-)
+TRUST = 30.0
+ORDERS = {
+    True: np.array([12.0, 0.0, 0.0, 0.7, 1.7, 2.0]),
+    False: np.array([0.0, 3.0, 0.0, 1.5, 3.0, 2.0]),
+}
 
 
 def of_learned(folder: Path, name: str) -> list[Lesson]:
@@ -54,15 +55,17 @@ def of_learned(folder: Path, name: str) -> list[Lesson]:
 
 def of_searched(folder: Path, name: str) -> Iterator[Lesson]:
     book, _ = load_book(folder / name / "book")
+    crowd, _ = load_book(folder / CROWDS[name] / "book")
     assert book is not None
+    assert crowd is not None
     tokenizer = Tokenizer({}, None)
-    learned.LEAST_PER_ENTRY = 100.0
-    for number in range(ROUNDS):
-        for size in SIZES:
-            yield from _cut(book, size, random.Random(number), tokenizer)
+    for size in SIZES:
+        yield from _cut(book, crowd, size, random.Random(size), tokenizer)
 
 
-def _cut(book: Book, size: int, chance: random.Random, tokenizer: Tokenizer) -> Iterator[Lesson]:
+def _cut(
+    book: Book, crowd: Book, size: int, chance: random.Random, tokenizer: Tokenizer
+) -> Iterator[Lesson]:
     entries: dict[EntryId, Entry] = {}
     questions: list[tuple[Phrasing, EntryId | None]] = []
     for name, entry in book.entries.items():
@@ -73,6 +76,7 @@ def _cut(book: Book, size: int, chance: random.Random, tokenizer: Tokenizer) -> 
             continue
         entries[name] = replace(entry, questions=tuple(texts[:size]), titles={})
         questions += [(phrasing, name) for phrasing in texts[size : size + 4]]
+    entries |= {EntryId(f"crowd.{name}"): entry for name, entry in crowd.entries.items()}
     matcher = Matcher(Book(entries=entries, version="cut"), tokenizer)
     names = list(entries)
     inside = sum(name is not None for _, name in questions)
@@ -94,10 +98,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     folder: Path = parser.parse_args().data
-    for learns, lessons_of in ((True, of_learned), (False, of_searched)):
-        for chinese, names in SETS.items():
+    kinds = ((True, LEARNED, of_learned), (False, SEARCHED, of_searched))
+    for learns, sets, lessons_of in kinds:
+        for chinese, names in sets.items():
             lessons = [lesson for name in names for lesson in lessons_of(folder, name)]
-            found = refit(START, lessons, trust=TRUST)
+            start = Fusion(ORDERS[learns], np.zeros(len(SURE)), np.zeros(len(SURE)))
+            found = refit(start, lessons, trust=TRUST)
             print(f"    ({chinese}, {learns}): Fusion(")
             for name, rows, columns in (
                 ("order", found.order, ORDER),

@@ -13,14 +13,14 @@ from zoneinfo import ZoneInfo
 from intents.others import Mention
 from intents.types import Book, Decision, DecisionKind, Match, Risk
 
-ANSWER: dict[Risk, float] = {"normal": 0.80, "high": 0.90}
+ANSWER: dict[Risk, float] = {"normal": 0.80, "high": 0.85}
 """The least probability of being right at which an entry is answered, by its risk."""
-CLARIFY = 0.25
+CLARIFY = 0.28
 """The least probability at which asking back is better than offering a human."""
 OFFERED = 3
 """How many choices a fan is asked back with, at most."""
-_WITHIN_REACH = 0.04
-_OF_THE_BEST = 0.1
+_WITHIN_REACH = 0.02
+_OF_THE_BEST = 0.06
 """A further choice is at least that likely, and at least that share of the best one."""
 
 

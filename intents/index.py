@@ -16,7 +16,7 @@ from intents.vectors import ADJACENT, NEAR, Floats, Ints, Vector, Vocabulary
 
 LARGE = 6000
 """From this number of phrasings on a book is large: searched, not compared as a whole."""
-POOL = 50
+POOL = 32
 """How many phrasings are looked at closely."""
 _BUDGET = 12_000  # postings followed in one search of a large book
 _FAINT = 0.2  # phrasings that share less than this part of the best are not looked at

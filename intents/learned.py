@@ -18,9 +18,7 @@ from intents.witness import Phrasings, Witness
 
 VERSION = "ridge-1"
 """Counted up when something is learned differently, so that nothing old is taken for new."""
-LEAST_PER_ENTRY = 1.5
-"""With fewer phrasings an entry on average there is nothing to tell apart by."""
-TRUST = 1000.0
+TRUST = 10_000.0
 """How many lessons the fusion of other books counts for beside this book's own."""
 
 
@@ -87,9 +85,8 @@ def learn(
 
 
 def is_learned(phrasings: Phrasings, index: Index) -> bool:
-    """Whether a book is large enough, and not too large, for a regression."""
-    fans = int((~phrasings.named).sum())
-    return not index.large and phrasings.entries > 1 and fans >= LEAST_PER_ENTRY * phrasings.entries
+    """Whether a book is not too large for a regression."""
+    return not index.large and phrasings.entries > 1
 
 
 def _mostly_han(phrasings: Phrasings) -> bool:

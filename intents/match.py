@@ -17,12 +17,12 @@ from pathlib import Path
 
 import numpy as np
 
-from intents import reasons
 from intents.encoder import Encoder
 from intents.filler import says_something, without_courtesy
-from intents.fusion import Fusion, Lesson, evidence
+from intents.fusion import ORDER, Fusion, Lesson, evidence
 from intents.index import POOL, Index, highest
 from intents.learned import Learned, learned_of
+from intents.reasons import Weighed, Word
 from intents.text import normalise
 from intents.tokens import Tokenizer, join
 from intents.types import Book, EntryId, Match
@@ -32,6 +32,11 @@ LONGEST = 256
 """How much of a message is compared; a question is shorter, an article is none."""
 EXACT = 0.99
 """Confidence of a phrasing that stands in the book word for word."""
+HARDLY_ALIKE = 0.15
+"""Below this likeness of the closest phrasing nothing is even asked back: in a small book the
+farthest guess may lead its rivals by much."""
+_FAR_GUESS = 0.25
+_CLOSEST = ORDER.index("closest")
 _SHARED_EXACT = 0.5
 _GRAMMAR_ONLY = 0.02
 _ODD_LENGTH = 0.4  # a single character however often, or a pasted article
@@ -183,7 +188,14 @@ class Matcher:
         if self._encoder is not None and self._meaning is not None:
             meaning = np.einsum("nd,d->n", self._meaning, self._encoder.encode([asked.core])[0])
         return Question(
-            asked.core, asked.tokens, hits, vector.known, vector.length, learned, meaning
+            core=asked.core,
+            words=asked.tokens,
+            hits=hits,
+            known=vector.known,
+            length=vector.length,
+            learned=learned,
+            meaning=meaning,
+            spoken=vector.spoken,
         )
 
     def _weighed(
@@ -195,10 +207,12 @@ class Matcher:
         top: int,
     ) -> list[Match]:
         fusion = self._learned.fusion
+        if found.rows[:, _CLOSEST].max() < HARDLY_ALIKE:
+            ceiling = min(ceiling, _FAR_GUESS)
         scores = fusion.scores(found.rows)
         order = np.argsort(-scores, kind="stable")[: top + len(exact)]
         rows = evidence(found.rows[order], found.shares[order], scores[order])
-        chances = fusion.chances(rows).tolist()
+        chances, told = fusion.chances(rows).tolist(), rows.tolist()
         matches = []
         for rank, place in enumerate(order.tolist()):
             entry = found.entries[place]
@@ -208,26 +222,20 @@ class Matcher:
             odds = math.exp(float(scores[place] - scores[order[0]]))
             ceiling = min(ceiling, chances[rank], chances[0] * odds)
             close = found.close[place]
+            phrasing = self.phrasings.texts[close] if close >= 0 else ""
+            why = Weighed(phrasing, tuple(told[rank]), fusion)
             matches.append(
-                reasons.match_of(
-                    self._ids[entry],
-                    self.phrasings.texts[close] if close >= 0 else "",
-                    ceiling,
-                    reasons.features(rows[rank], fusion),
-                )
+                Match(entry=self._ids[entry], confidence=ceiling, phrasing=phrasing, why=why)
             )
         return matches
 
     def _exact_match(self, number: int, text: str, owners: int) -> Match:
-        reason = f"the same as 「{text}」"
-        if owners > 1:
-            reason += f", which stands in {owners} entries"
         return Match(
             entry=self._ids[number],
             confidence=EXACT if owners == 1 else _SHARED_EXACT,
-            reason=reason,
             phrasing=text,
             exact=True,
+            why=Word(text, owners),
         )
 
 

@@ -57,7 +57,10 @@ def split(text: str) -> tuple[tuple[str, ...], bool]:
     if len(text) > LONGEST:
         return (), False
     for cut, is_end in ((_ENDS, True), (_JOINTS, False)):
-        parts = tuple(part for part in cut.split(text) if says_something(normalise(part)))
+        pieces = cut.split(text)
+        if len(pieces) == 1:
+            continue
+        parts = tuple(part for part in pieces if says_something(normalise(part)))
         if len(parts) > 1:
             several = len(parts) <= MOST_PARTS and (is_end or not _share_question(parts))
             return (parts if several else ()), is_end

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from intents.fusion import SURE, Fusion, Rows
-from intents.types import EntryId, Feature, Match
+from intents.fusion import SURE, Fusion
+from intents.types import Feature
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "learned": ("learned lead",),
@@ -32,26 +32,51 @@ _NOTABLE = -0.25  # log-odds; less is no reason to tell
 _COLUMNS = [(name, [SURE.index(column) for column in GROUPS[name]]) for name in GROUPS]
 
 
-def features(row: Rows, fusion: Fusion) -> tuple[Feature, ...]:
-    """What a row of evidence says, one feature a group, the same order for every candidate."""
-    speaks = ((row - fusion.typical) * fusion.sure).tolist()
-    values = row.tolist()
-    return tuple(
-        Feature(name, values[columns[0]], sum(speaks[column] for column in columns))
-        for name, columns in _COLUMNS
-    )
+@dataclass(frozen=True, slots=True)
+class Word:
+    """An exact match: one phrasing that says just this, in one entry or in several."""
+
+    phrasing: str
+    owners: int
+
+    def reason(self) -> str:
+        """Which phrasing, and whether it stands in several entries."""
+        told = f"the same as 「{self.phrasing}」"
+        return told if self.owners == 1 else f"{told}, which stands in {self.owners} entries"
+
+    def features(self) -> tuple[Feature, ...]:
+        """None: nothing was weighed."""
+        return ()
+
+    def lacks(self) -> str:
+        """Nothing but to be the only one."""
+        return "" if self.owners == 1 else _LACKS["lead"]
 
 
-def match_of(entry: EntryId, phrasing: str, confidence: float, found: Sequence[Feature]) -> Match:
-    """A candidate with its reasons in words."""
-    told = ", ".join(f"{item.name} {item.value:.2f}" for item in found)
-    close = f"close to 「{phrasing}」" if phrasing else "like no single phrasing"
-    weakest = min(found, key=lambda item: item.speaks)
-    return Match(
-        entry=entry,
-        confidence=confidence,
-        reason=f"{close}: {told}",
-        phrasing=phrasing,
-        features=tuple(found),
-        lacks=_LACKS[weakest.name] if weakest.speaks < _NOTABLE else "",
-    )
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A row of evidence beside what is typical of right answers."""
+
+    phrasing: str
+    row: tuple[float, ...]
+    fusion: Fusion = field(compare=False)
+
+    def reason(self) -> str:
+        """The closest phrasing, and each feature's value."""
+        told = ", ".join(f"{item.name} {item.value:.2f}" for item in self.features())
+        close = f"close to 「{self.phrasing}」" if self.phrasing else "like no single phrasing"
+        return f"{close}: {told}"
+
+    def features(self) -> tuple[Feature, ...]:
+        """One feature a group of columns."""
+        parts = zip(self.row, self.fusion.typical.tolist(), self.fusion.sure.tolist(), strict=True)
+        speaks = [(value - typical) * weight for value, typical, weight in parts]
+        return tuple(
+            Feature(name, self.row[columns[0]], sum(speaks[column] for column in columns))
+            for name, columns in _COLUMNS
+        )
+
+    def lacks(self) -> str:
+        """The words for the feature that speaks most against it."""
+        weakest = min(self.features(), key=lambda item: item.speaks)
+        return _LACKS[weakest.name] if weakest.speaks < _NOTABLE else ""

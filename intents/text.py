@@ -38,18 +38,25 @@ def normalise(text: str) -> str:
     Single spaces remain between Latin words and numbers only. Applying it twice changes nothing.
     """
     text = _FACES.sub(" ", unicodedata.normalize("NFKC", text[:MAX_CHARS])[:MAX_CHARS])
-    for _ in range(4):  # a few characters change again when lowered or simplified
-        before, text = text, _fold(text)
-        if text == before:
-            break
+    for _ in range(4):
+        text = _fold(text)
+        if _letters(text) == text:
+            break  # a few characters change again when lowered or simplified
     return text
 
 
 def _fold(text: str) -> str:
     text = _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", text).lower()).strip()
-    if _HAN.search(text):
+    if not text.isascii():
         text = _SPACE_BESIDE_HAN.sub("", simplified(text))
     return _LONG_RUN.sub(r"\1\1\1", text)
+
+
+def _letters(text: str) -> str:
+    """Folded text with its letters folded once more."""
+    if text.isascii():
+        return text
+    return simplified(unicodedata.normalize("NFKC", text).lower())
 
 
 def has_han(text: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Literal, NewType
+from typing import Literal, NewType, Protocol
 
 EntryId = NewType("EntryId", str)
 
@@ -158,20 +158,50 @@ class Feature:
     speaks: float
 
 
+class Why(Protocol):
+    """Why a candidate is as likely as it is; worked out only when somebody asks."""
+
+    def reason(self) -> str:
+        """What spoke for it, in one line."""
+        ...
+
+    def features(self) -> tuple[Feature, ...]:
+        """The same in numbers, in the same order for every candidate."""
+        ...
+
+    def lacks(self) -> str:
+        """What it wants most to be answered, in words; empty if nothing."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
     """One candidate entry. ``confidence`` is the probability 0..1 that it is what was asked.
 
-    ``lacks`` says in words what it wants most to be answered; empty if nothing.
+    ``phrasing`` is the closest of the entry, empty if none is alike; ``exact`` says that it
+    stands in the book word for word.
     """
 
     entry: EntryId
     confidence: float
-    reason: str
     phrasing: str
     exact: bool = False
-    features: tuple[Feature, ...] = ()
-    lacks: str = ""
+    why: Why | None = None
+
+    @property
+    def reason(self) -> str:
+        """What spoke for it, in one line."""
+        return self.why.reason() if self.why else ""
+
+    @property
+    def features(self) -> tuple[Feature, ...]:
+        """What speaks for and against it, in numbers; none for an exact match."""
+        return self.why.features() if self.why else ()
+
+    @property
+    def lacks(self) -> str:
+        """What it wants most to be answered, in words; empty if nothing."""
+        return self.why.lacks() if self.why else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,23 +41,27 @@ class Vector:
     """A text's known features in ascending order, weighed; the whole text has length one.
 
     ``known`` is the share 0..1 of its weight that the book knows, ``length`` the length before
-    scaling, ``gain`` how much more its likeness counts because some of it came as pinyin only.
+    scaling. ``spoken`` has the syllables of a text that is nothing but typed pinyin.
     """
 
     ids: Ints
     weights: Floats
     length: float
     known: float
-    gain: float = 1.0
+    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Coded:
-    """Features by code with their weights before rarity; the heaviest of equal ones first."""
+    """Features by code with their weights before rarity; the heaviest of equal ones first.
+
+    ``gain`` is how much more likeness counts because some of it came as sound only.
+    """
 
     codes: Ints
     weights: Floats
     gain: float
+    spoken: str
 
 
 class Vocabulary:
@@ -112,7 +116,7 @@ class Vocabulary:
             return Vector(ids, known, 1.0, 0.0)
         length = math.sqrt(whole)
         return Vector(
-            ids, known * np.float32(coded.gain / length), length, mass / whole, coded.gain
+            ids, known * np.float32(coded.gain / length), length, mass / whole, coded.spoken
         )
 
     def _coded(self, text: str, extra: Sequence[str], *, grow: bool) -> _Coded:
@@ -132,19 +136,24 @@ class Vocabulary:
             else:
                 written.append(stem(unit))
                 pieces += _pieces(unit)
-        read = self._numbers(written, grow=grow)
-        sounds = self._numbers(heard, grow=grow)
+        numbers = self._numbers((*written, *heard), grow=grow)
+        first, second, weights = _pairs(len(written), len(heard), self._reach)
+        left, right = numbers[first], numbers[second]
+        if pieces:
+            latin = np.array([part.isascii() for part in (*written, *heard)], bool)
+            latin[len(written) :] = False
+            # Two Latin words mean much the same in either order.
+            swapped = (right < left) & latin[first] & latin[second]
+            left, right = np.where(swapped, right, left), np.where(swapped, left, right)
+        pairs = ((left + 1) << _SHIFT) | right
+        pairs[(left < 0) | (right < 0)] = _UNKNOWN
         single = self._numbers(pieces, grow=grow)
-        latin = np.array([part.isascii() for part in written], bool)
-        codes, weights = self._paired(read, latin)
-        sound_codes, sound_weights = self._paired(sounds, np.zeros(len(sounds), bool))
         share = typed / (typed + len(written)) if typed else 0.0
         return _Coded(
-            np.concatenate((single, codes, sound_codes)),
-            np.concatenate(
-                (np.ones(len(single), np.float32), weights, sound_weights * SOUND_WEIGHT)
-            ).astype(np.float32),
+            np.concatenate((single, numbers, pairs)),
+            np.concatenate((np.ones(len(single), np.float32), weights)),
             1.0 + share * (math.sqrt(1 + 1 / SOUND_WEIGHT**2) - 1.0),
+            "".join(heard) if typed and not written else "",
         )
 
     def _spelled(self, units: Sequence[str]) -> dict[str, list[str]]:
@@ -171,46 +180,51 @@ class Vocabulary:
             return np.array([units[part] for part in parts], np.int64)
         return np.array([units.get(part, _UNKNOWN) for part in parts], np.int64)
 
-    def _paired(self, numbers: Ints, latin: NDArray[np.bool_]) -> tuple[Ints, Floats]:
-        """Single units and their pairs as codes; what holds an unknown unit has code -1."""
-        size = len(numbers)
-        if not size:
-            return numbers, np.zeros(0, np.float32)
-        first, second, near = _pairs(size, self._reach)
-        left, right = numbers[first], numbers[second]
-        if latin.any():
-            # Two Latin words mean much the same in either order.
-            swapped = (right < left) & latin[first] & latin[second]
-            left, right = np.where(swapped, right, left), np.where(swapped, left, right)
-        pairs = ((left + 1) << _SHIFT) | right
-        pairs[(left < 0) | (right < 0)] = _UNKNOWN
-        return np.concatenate((numbers, pairs)), np.concatenate((np.ones(size, np.float32), near))
+
+def spoken(text: str) -> str:
+    """The syllables of a text's Chinese characters, as ``Vector.spoken`` has them."""
+    return "".join(f"/{sound(char)}" for char in text if not char.isascii())
 
 
 def _heaviest(coded: _Coded) -> tuple[Ints, Floats]:
-    """Each code once with its greatest weight, unknown ones all of them."""
-    codes, weights = coded.codes, coded.weights
-    unknown = codes < 0
-    known_codes, known_weights = codes[~unknown], weights[~unknown]
+    """Each code once with its greatest weight, in ascending order; unknown ones all of them."""
     # Equal codes stand in falling order of weight, and the first of them is taken.
-    unique, places = np.unique(known_codes, return_index=True)
-    if not unknown.any():
-        return unique, known_weights[places]
-    return (
-        np.concatenate((unique, codes[unknown])),
-        np.concatenate((known_weights[places], weights[unknown])),
+    order = np.argsort(coded.codes, kind="stable")
+    codes = coded.codes[order]
+    first = np.ones(len(codes), bool)
+    np.not_equal(codes[1:], codes[:-1], out=first[1:])
+    first |= codes < 0
+    return codes[first], coded.weights[order[first]]
+
+
+@functools.lru_cache(maxsize=1024)
+def _pairs(written: int, heard: int, reach: int) -> tuple[Ints, Ints, Floats]:
+    """First and second of each pair of units, the nearest first.
+
+    The weights are of the units themselves and then of the pairs; sounds come after what is
+    written.
+    """
+    parts = [_pairs_of(written, reach), _pairs_of(heard, reach)]
+    first = np.concatenate((parts[0][0], parts[1][0] + written))
+    second = np.concatenate((parts[0][1], parts[1][1] + written))
+    weights = np.concatenate(
+        (
+            np.ones(written),
+            np.full(heard, SOUND_WEIGHT),
+            parts[0][2],
+            parts[1][2] * SOUND_WEIGHT,
+        )
     )
+    return first, second, weights.astype(np.float32)
 
 
-@functools.lru_cache(maxsize=256)
-def _pairs(size: int, reach: int) -> tuple[Ints, Ints, Floats]:
-    """First and second of each pair of units, the nearest first, with how much it counts."""
+def _pairs_of(size: int, reach: int) -> tuple[Ints, Ints, NDArray[np.float64]]:
     first, second = np.triu_indices(size, 1)
     apart = second - first
     keep = apart <= reach
     order = np.argsort(apart[keep], kind="stable")
-    first, second, apart = first[keep][order], second[keep][order], apart[keep][order]
-    return first, second, (1 / (1 + _FADING * (apart - 1))).astype(np.float32)
+    apart = apart[keep][order]
+    return first[keep][order], second[keep][order], 1 / (1 + _FADING * (apart - 1))
 
 
 @functools.lru_cache(maxsize=16_384)

@@ -17,10 +17,11 @@ from rapidfuzz import fuzz, process
 
 from intents.fusion import ORDER, Rows
 from intents.index import Hits
-from intents.vectors import Floats, Ints
+from intents.vectors import Floats, Ints, spoken
 
-CANDIDATES = 8
+CANDIDATES = 6
 """Entries that are looked at closely."""
+_NOTHING: Mapping[str, int] = {}
 _CLOSE = 3  # phrasings of an entry that are compared letter by letter
 _SUPPORT = 3  # phrasings of an entry whose likeness is averaged
 
@@ -45,7 +46,8 @@ class Question:
     """A text as it is held against the book, and how alike the book's phrasings are.
 
     ``known`` is the share of its features that the book has, ``length`` that of its vector,
-    ``learned`` and ``meaning`` have a value for each entry and each phrasing, if there are any.
+    ``learned`` and ``meaning`` have a value for each entry and each phrasing, if there are any;
+    ``spoken`` has the syllables of a question that is nothing but typed pinyin.
     """
 
     core: str
@@ -55,6 +57,7 @@ class Question:
     length: float
     learned: Floats | None
     meaning: Floats | None
+    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +104,11 @@ class Witness:
         entries = self._nominated(question, by_entry, meant, cover)
         rows = np.zeros((len(entries), len(ORDER)))
         shares = np.empty((len(entries), 5))
-        shares[:, 2:] = (
-            question.known,
-            self._known(question, cover),
-            math.log1p(len(question.core)),
-        )
+        rarities = {word: self._rarity(word) for word in question.words}
+        shares[:, 2] = question.known
+        # Typed pinyin has no words: what is known of its sounds stands for them.
+        shares[:, 3] = question.known if question.spoken else self._known(rarities, cover)
+        shares[:, 4] = math.log1p(len(question.core))
         close = []
         alike = self._letters(question, by_entry, entries)
         for place, entry in enumerate(entries):
@@ -115,7 +118,9 @@ class Witness:
             rows[place, 1] = best
             rows[place, 2] = sum(cosines) / _SUPPORT
             rows[place, 3], nearest = alike[place]
-            rows[place, 4] = self._shared_words(question.words, entry, cover)
+            rows[place, 4] = (
+                rows[place, 3] if question.spoken else self._shared_words(rarities, entry, cover)
+            )
             close.append(nearest)
             ratio = float(self._lengths[hits[0][0]]) / question.length if hits else 1.0
             shares[place, 0] = min(1.0, best * ratio)
@@ -176,39 +181,37 @@ class Witness:
         texts = [cores[number] for group in numbers for number in group]
         if not texts:
             return [(0.0, -1)] * len(entries)
-        ratios = iter(process.cdist([question.core], texts, scorer=fuzz.ratio)[0].tolist())
+        asked = question.core
+        if question.spoken:
+            asked, texts = question.spoken, [spoken(text) for text in texts]
+        ratios = iter(process.cdist([asked], texts, scorer=fuzz.ratio)[0].tolist())
         found = []
         for group in numbers:
             best, close = max(((next(ratios), number) for number in group), default=(0.0, -1))
             found.append((best / 100, close))
         return found
 
-    def _shared_words(self, words: Sequence[str], entry: int, cover: Cover | None) -> float:
+    def _shared_words(
+        self, rarities: Mapping[str, float], entry: int, cover: Cover | None
+    ) -> float:
         """Which share of the question's words, by rarity, the entry has."""
         own = self._words[entry]
-        hidden = cover.words if cover is not None and cover.entry == entry else {}
-        have = whole = 0.0
-        for word in words:
-            rarity = self._rarity(word)
-            whole += rarity
-            if own.get(word, 0) > hidden.get(word, 0):
-                have += rarity
-        return have / whole if whole else 0.0
+        hidden = cover.words if cover is not None and cover.entry == entry else _NOTHING
+        have = [rare for word, rare in rarities.items() if own.get(word, 0) > hidden.get(word, 0)]
+        return sum(have) / sum(rarities.values()) if have else 0.0
 
-    def _known(self, question: Question, cover: Cover | None) -> float:
+    def _known(self, rarities: Mapping[str, float], cover: Cover | None) -> float:
         """Which share of the question's words, by rarity, stands anywhere in the book."""
-        known = whole = 0.0
-        for word in question.words:
-            rarity = self._rarity(word)
-            whole += rarity
-            spread = self._spread.get(word, 0)
-            if cover is not None and self._words[cover.entry].get(word, 0) <= cover.words.get(
-                word, 0
-            ):
-                spread -= word in self._words[cover.entry]
-            if spread > 0:
-                known += rarity
-        return known / whole if whole else 0.0
+        known = [rare for word, rare in rarities.items() if self._spread_without(word, cover) > 0]
+        return sum(known) / sum(rarities.values()) if known else 0.0
+
+    def _spread_without(self, word: str, cover: Cover | None) -> int:
+        """In how many entries a word stands that are not covered up."""
+        spread = self._spread.get(word, 0)
+        if cover is None or not spread:
+            return spread
+        written = self._words[cover.entry].get(word, 0)
+        return spread - (0 < written <= cover.words.get(word, 0))
 
     def _rarity(self, word: str) -> float:
         spread = self._spread.get(word, 0)

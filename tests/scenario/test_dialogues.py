@@ -41,13 +41,13 @@ DIALOGUES: dict[str, list[tuple[str, str]]] = {
     "anger_is_met_with_an_apology": [("你们这帮骗子", "让您不愉快"), ("1", "已为您转接")],
     "anger_beside_a_clear_question": [("气死我了，怎么退货", "让您不愉快")],
     "choices_refused_then_not_known": [
-        ("起鳞", "您是想了解「"),
+        ("发黑", "您是想了解「"),
         ("都不是", "一句话"),
         ("秦始皇陵兵马俑", "还是没能帮到您"),
     ],
     "not_known_then_asked_back": [
         ("秦始皇陵兵马俑", "「1」"),
-        ("起鳞", "转接人工顾问"),
+        ("发黑", "转接人工顾问"),
         ("都不是", "我这就请人工顾问来"),
         ("1", "已为您转接"),
     ],
@@ -65,7 +65,7 @@ DIALOGUES: dict[str, list[tuple[str, str]]] = {
         ("拜拜", "不客气"),
         ("ok thx", "most welcome"),
     ],
-    "one_likely_entry_is_asked_by_name": [("起鳞", "您是想了解「"), ("不是", "一句话")],
+    "one_likely_entry_is_asked_by_name": [("发黑", "您是想了解「"), ("不是", "一句话")],
     "english_with_a_city": [
         ("hi do u have a store in tokyo", "GINZA SIX"),
         ("where can i find you in paris", "Montaigne"),

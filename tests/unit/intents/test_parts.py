@@ -33,8 +33,7 @@ BOOK = Book(
 def thought(text: str, *found: tuple[EntryId, float], exact: bool = False) -> Decision:
     """The bands as for any message: a risk needs more."""
     matches = tuple(
-        Match(entry=id_, confidence=sure, reason="", phrasing="", exact=exact)
-        for id_, sure in found
+        Match(entry=id_, confidence=sure, phrasing="", exact=exact) for id_, sure in found
     )
     kind = DecisionKind.FALLBACK
     if matches:

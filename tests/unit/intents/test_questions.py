@@ -37,7 +37,7 @@ class Marks:
 # the mix of an ordinary day. Measured .896/.967/.454, .604/.802/.083, .900/.962/.655.
 FLOORS = {
     "first": Marks(top1=0.88, recall3=0.95, answered=0.43),
-    "grown": Marks(top1=0.58, recall3=0.74, answered=0.05),
+    "grown": Marks(top1=0.57, recall3=0.73, answered=0.05),
     "third": Marks(top1=0.89, recall3=0.95, answered=0.63),
 }
 ANSWERED = 0.49  # at once, over all sets: measured .507

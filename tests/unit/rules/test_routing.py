@@ -65,8 +65,7 @@ def understood(
         tokens=tokens,
         reason="as the test says",
         matches=tuple(
-            Match(entry=id_, confidence=confidence, reason="", phrasing="")
-            for id_, confidence in matches
+            Match(entry=id_, confidence=confidence, phrasing="") for id_, confidence in matches
         ),
     )
     return Guide(book=BOOK, understand=lambda _: decision, stores=StoreBook())
