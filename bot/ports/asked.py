@@ -32,6 +32,7 @@ class AskedStore(Protocol):
     def read_asked(self, *, since: datetime) -> AsyncIterator[Sequence[AskedQuestion]]:
         """Those that came in since then, oldest first, some at a time.
 
+        One for each message: of a message that asked two things, the first.
         Words that were erased are left out, taps and numbers were never in.
         """
         ...

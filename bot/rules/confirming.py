@@ -26,6 +26,7 @@ from bot.model import (
     Route,
     Suggested,
 )
+from bot.rules.reading import HUMAN_ENTRY
 from intents.catalogue import Service
 from intents.text import normalise
 from intents.types import EntryId
@@ -36,9 +37,6 @@ OWED_FOR = timedelta(hours=24)
 """So long an agent's words are taken as the answer to what the bot could not answer."""
 SAME_ANSWER = 60.0
 """Least likeness, of 100, of what an agent sent to the entry's answer that was suggested."""
-
-HUMAN_ENTRY = EntryId("service.human")
-"""Calling a human is offered beside the choices, and is none of them."""
 
 _WORDS = frozenset({InboundKind.TEXT, InboundKind.VOICE})
 _HUMAN = frozenset({Service.HUMAN, "native_desk", "ask_matter"})
@@ -149,6 +147,7 @@ def _rating(told: Told) -> bool | None:
 
 def _after_choices(told: Told, asked: Asked) -> Outcome:
     route = told.route
+    # Calling a human is offered beside the choices, and is none of them.
     offered = {choice.entry for choice in told.before.choices} - {HUMAN_ENTRY}
     if route.handler == "none_of_these":
         wrong = (choice.entry for choice in told.before.choices if choice.entry in offered)

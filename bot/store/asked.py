@@ -18,6 +18,14 @@ _TAKEN: Mapping[str, Taken] = {
     "intent_clarified": "asked_back",
     "intent_fallback": "not_understood",
 }
+SAID = and_(
+    message.c.conversation_id == event.c.conversation_id,
+    message.c.at == event.c.received_at,
+    message.c.account == event.c.account,
+    message.c.direction == "in",
+    message.c.text != "",
+)
+"""Joins a decision with the fan's words: they were received in the same push."""
 _AT_A_TIME = 500
 
 
@@ -44,16 +52,8 @@ class SqlAskedStore:
 
     async def _questions(self, numbers: Sequence[int]) -> list[AskedQuestion]:
         e, m = event.c, message.c
-        # The decision and the fan's words were received in the same push.
-        said = and_(
-            m.conversation_id == e.conversation_id,
-            m.at == e.received_at,
-            m.account == e.account,
-            m.direction == "in",
-            m.text != "",
-        )
         told = (e.seq, e.type, e.pid, e.received_at, e.intent, e.faq_version, e.props, m.text)
-        query = select(*told).join(message, said).where(e.seq.in_(numbers))
+        query = select(*told).join(message, SAID).where(e.seq.in_(numbers))
         async with self._database.read() as connection:
             rows = (await connection.execute(query.order_by(e.seq, m.id))).all()
         return [

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, func, select
 
 from bot.model import Pid
 from bot.ports import Missed
+from bot.store.asked import SAID
 from bot.store.database import Database
 from bot.store.schema import confirmed_pair, event, message
 from intents.types import EntryId
@@ -48,16 +49,8 @@ class SqlMissedStore:
         """Not understood, or asked back and nothing chosen; newest first."""
         e, m = event.c, message.c
         wanted = self._since(since, "intent_fallback", "intent_clarified")
-        # The decision and the fan's words were received in the same push.
-        said = and_(
-            m.conversation_id == e.conversation_id,
-            m.at == e.received_at,
-            m.account == e.account,
-            m.direction == "in",
-            m.text != "",
-        )
         told = select(e.type, e.pid, e.received_at, e.intent, e.runner_up, m.text, _ANSWER)
-        words = told.join(message, said)
+        words = told.join(message, SAID)
         rows = await self._read(wanted.order_by(e.seq.desc()).limit(limit), words)
         after = _Answers(row.pid for row in rows if row.type == "intent_clarified")
         if after.pids:
