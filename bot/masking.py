@@ -11,8 +11,11 @@ import re
 from datetime import date
 
 _MOBILE = re.compile(
-    r"(?<![\d.])((?:\+|00)?86[\s-]?)?(1[3-9]\d)([\s-]?)(\d{4})\3(\d{4})(?![\d.]*\d)", re.ASCII
+    r"(?<![\d.])((?:\+|00)?86[\s-]?)?(1[3-9]\d)([\s.-]?)(\d{4})\3(\d{4})(?![\d.]*\d)", re.ASCII
 )
+# A country code or an area code with its dash; other digits may be an order number.
+_ABROAD = re.compile(r"(?<![\d+])\+\d{1,3}(?:[ -]?\d){7,12}(?!\d)", re.ASCII)
+_LANDLINE = re.compile(r"(?<![\d-])0\d{2,3}-\d{7,8}(?![\d-])", re.ASCII)
 _ID_CARD = re.compile(r"(?<![\dA-Za-z])(\d{6})(\d{8})(\d{3})([\dXx])(?![\dA-Za-z])", re.ASCII)
 _CARD = re.compile(r"(?<![\d.A-Za-z-])\d(?:[ -]?\d){12,18}(?![\dA-Za-z])", re.ASCII)
 _MAIL = re.compile(
@@ -41,10 +44,12 @@ def mask_numbers(text: str) -> str:
 
 
 def hide_personal(text: str) -> str:
-    """For logs: numbers, e-mails, openids and street addresses gone altogether."""
+    """For logs and lists of questions: the same, landlines, numbers abroad, e-mails, openids and
+    street addresses gone altogether.
+    """
     hidden = _OPENID.sub(MASK, _MAIL.sub(MASK, text.translate(_NARROW)))
     hidden = _ID_CARD.sub(lambda m: MASK if is_id_card(m[0]) else m[0], hidden)
-    hidden = _MOBILE.sub(MASK, hidden)
+    hidden = _LANDLINE.sub(MASK, _MOBILE.sub(MASK, _ABROAD.sub(MASK, hidden)))
     hidden = _CARD.sub(lambda m: MASK if is_card(m[0]) else m[0], hidden)
     return _STREET.sub(MASK, hidden)
 

@@ -114,3 +114,16 @@ def test_orders_and_service_numbers_stay(text: str) -> None:
 )
 def test_logs_lose_mails_addresses_and_openids_altogether(text: str, gone: str) -> None:
     assert gone not in hide_personal(text)
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["138.0013.8000", "+852 9123 4567", "+852-91234567", "+14155552671", "021-62881234"],
+)
+def test_number_in_another_form_is_gone_from_lists(number: str) -> None:
+    assert hide_personal(f"电话{number}，谢谢") == "电话***，谢谢"
+
+
+def test_what_may_be_an_order_number_stays_in_lists() -> None:
+    for text in ("订单0212345678", "400-820-8888", "2026-01-0212", "+1", "100+200=300"):
+        assert hide_personal(text) == text
