@@ -24,10 +24,14 @@ TRUST = 10_000.0
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """The regression, if the book is of a size for it, and the fusion."""
+    """The regression, if the book is of a size for it, and the fusion.
+
+    Not ``complete`` while the book could teach more than likeness tells.
+    """
 
     ridge: ridge.Ridge | None
     fusion: Fusion
+    complete: bool = True
 
     def nbytes(self) -> int:
         """Memory of the weights."""
@@ -41,8 +45,12 @@ def learned_of(
     meaning: Floats | None,
     *,
     cache_dir: Path | None,
+    learning: bool = True,
 ) -> Learned:
-    """What the book teaches; with ``cache_dir`` it is kept for the next start."""
+    """What the book teaches; with ``cache_dir`` it is kept for the next start.
+
+    Without ``learning`` what is not kept is left out, which takes no time.
+    """
     prior = prior_for(chinese=_mostly_han(phrasings), learned=is_learned(phrasings, index))
     if not is_learned(phrasings, index):
         return Learned(None, prior)
@@ -54,6 +62,9 @@ def learned_of(
         found = kept.load(file, ("weights", "order", "sure", "typical"))
         if found is not None and found["weights"].shape == (len(index), phrasings.entries):
             return _unpacked(found)
+    if not learning:
+        alike = prior_for(chinese=_mostly_han(phrasings), learned=False)
+        return Learned(None, alike, complete=False)
     learned = learn(index, witness, phrasings, meaning, prior)
     if file is not None and learned.ridge is not None:
         fusion = learned.fusion

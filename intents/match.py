@@ -8,6 +8,7 @@ that call a subset of words a full match are not used anywhere.
 
 from __future__ import annotations
 
+import copy
 import math
 import re
 import sys
@@ -59,7 +60,8 @@ class Matcher:
     """One book, ready to be asked. Immutable once built.
 
     ``encoder`` adds what a sentence encoder takes for the same meaning; ``cache_dir`` keeps what
-    was learned for the next start.
+    was learned for the next start. Without ``learning`` only what was kept is known, and likeness
+    decides until ``learned`` is called.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class Matcher:
         cache_dir: Path | None = None,
         encoder: Encoder | None = None,
         fusion: Fusion | None = None,
+        learning: bool = True,
     ) -> None:
         self.book = book
         self._tokenizer = tokenizer
@@ -80,13 +83,35 @@ class Matcher:
         self.index = Index(self.phrasings.cores, self.phrasings.words)
         self.witness = Witness(self.phrasings, self.index.vocabulary.lengths)
         self._meaning = encoder.encode(self.phrasings.cores) if encoder else None
+        self._cache_dir = cache_dir
+        self._fitted = fusion
+        self._learned: Learned = self._learn(learning=learning)
+
+    def _learn(self, *, learning: bool) -> Learned:
         # The encoder may have learned from the book's own phrasings: they would flatter it.
-        rehearsed = self._meaning if fusion is None else None
-        self._learned: Learned = learned_of(
-            self.index, self.witness, self.phrasings, rehearsed, cache_dir=cache_dir
+        rehearsed = self._meaning if self._fitted is None else None
+        learned = learned_of(
+            self.index,
+            self.witness,
+            self.phrasings,
+            rehearsed,
+            cache_dir=self._cache_dir,
+            learning=learning,
         )
-        if fusion is not None:
-            self._learned = replace(self._learned, fusion=fusion)
+        if self._fitted is None or not learned.complete:
+            return learned
+        return replace(learned, fusion=self._fitted)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all is learned that the book teaches."""
+        return self._learned.complete
+
+    def learned(self) -> Matcher:
+        """The same book with all learned that it teaches."""
+        taught = copy.copy(self)
+        taught._learned = self._learn(learning=True)
+        return taught
 
     def _collect(self) -> Phrasings:
         texts: list[str] = []

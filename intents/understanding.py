@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import time
 from datetime import date
@@ -24,7 +25,8 @@ class Understanding:
     of ours where the segmenter keeps its parsed dictionary. ``encoder`` tells of sentences whether
     they mean the same; ``fusion`` was fitted on questions that the encoder had not seen. Without
     one the book's own phrasings tell what the encoder is worth: right for one that was made
-    elsewhere, wrong for one that learned from these phrasings.
+    elsewhere, wrong for one that learned from these phrasings. Without ``learning`` it is ready
+    sooner, and asks back more often until ``learned`` is called.
     """
 
     def __init__(
@@ -35,13 +37,36 @@ class Understanding:
         backend: Backend = "auto",
         encoder: Encoder | None = None,
         fusion: Fusion | None = None,
+        learning: bool = True,
     ) -> None:
         started = time.perf_counter()
         tokenizer = Tokenizer(book.words, cache_dir, synonyms=book.synonyms, backend=backend)
         self.book = book
-        self.matcher = Matcher(book, tokenizer, cache_dir=cache_dir, encoder=encoder, fusion=fusion)
+        self.matcher = Matcher(
+            book,
+            tokenizer,
+            cache_dir=cache_dir,
+            encoder=encoder,
+            fusion=fusion,
+            learning=learning,
+        )
         self._others = Others(book.others)
         self.build_s = time.perf_counter() - started
+
+    @property
+    def complete(self) -> bool:
+        """Whether all is learned that the book teaches."""
+        return self.matcher.complete
+
+    def learned(self) -> Understanding:
+        """The same with all learned that the book teaches; takes seconds of CPU time."""
+        if self.complete:
+            return self
+        started = time.perf_counter()
+        taught = copy.copy(self)
+        taught.matcher = self.matcher.learned()
+        taught.build_s += time.perf_counter() - started
+        return taught
 
     def decide(self, text: str, *, today: date | None = None, top: int = 5) -> Decision:
         """What to do with a fan's words: answer, ask back or offer a human."""

@@ -123,7 +123,7 @@ async def _open_content(
 
 
 def understanding_of(settings: Settings) -> Understand:
-    """How a library of this account is understood."""
+    """How a library of this account is understood; ``flow.reload`` says when it learns."""
 
     file = learned_file(settings.data_dir, settings.wechat_app_id)
 
@@ -136,6 +136,7 @@ def understanding_of(settings: Settings) -> Understand:
             backend=settings.segmenter,
             encoder=taught.encoder if taught else None,
             fusion=taught.fusion if taught else None,
+            learning=False,
         )
 
     return build

@@ -1,7 +1,7 @@
 """Content goes live when it is saved; a part that is broken keeps its last good value.
 
 The folder is read and the index built in a thread, so no message waits for it; the swap is one
-assignment.
+assignment. A start answers before its book is learned, an edit goes live when it is.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def load(folder: Path, understand: Understand) -> tuple[Content | None, tuple[Pr
     library, problems = load_library(folder)
     if library is None:
         return None, problems
-    return _understood(library, understand), problems
+    return _content(library, understand(library)), problems
 
 
 def renew(
@@ -68,11 +68,10 @@ def renew(
     library, problems = renew_library(folder, former=former.library)
     if library.book is former.library.book and not relearned:
         return Content(library=library, understanding=former.understanding), problems
-    return _understood(library, understand), problems
+    return _content(library, understand(library).learned()), problems
 
 
-def _understood(library: Library, understand: Understand) -> Content:
-    understanding = understand(library)
+def _content(library: Library, understanding: Understanding) -> Content:
     # What is loaded on first use must not make the first fan wait.
     understanding.decide("您好")
     return Content(library=library, understanding=understanding)
@@ -157,6 +156,7 @@ class LiveContent:
         Looks itself every two seconds as well: network folders send no notice, and what was
         edited before the first notice is asked for would be missed.
         """
+        await self._learn()
         async for _ in awatch(
             self.folder,
             stop_event=stop,
@@ -171,6 +171,13 @@ class LiveContent:
             if (seen != self._seen or self._is_relearned()) and not stop.is_set():
                 self._seen = seen
                 await self.reload()
+
+    async def _learn(self) -> None:
+        first = self.current
+        taught = await asyncio.to_thread(first.understanding.learned)
+        if taught is not first.understanding:
+            self.current = Content(library=first.library, understanding=taught)
+            _log.info("book_learned", seconds=round(taught.build_s, 1))
 
     def _is_relearned(self) -> bool:
         return stamp(self._learned) != self._learned_seen

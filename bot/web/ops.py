@@ -56,12 +56,17 @@ class Operations:
 
 
 def _book(request: web.Request) -> dict[str, object]:
-    """The book in force; ``refused`` counts the errors of a newer edit that is not."""
+    """The book in force.
+
+    ``learned`` tells whether all that it teaches is in use, ``refused`` counts the errors of a
+    newer edit that is not.
+    """
     content = request.app[CONTENT]
     book = content.current.library.book
     return {
         "entries": len(book.entries),
         "version": book.version,
+        "learned": content.current.understanding.complete,
         "refused": len(content.status),
     }
 

@@ -93,6 +93,9 @@ class FixedClock:
 class Unasked:
     """Understanding that costs nothing to build and finds nothing."""
 
+    def learned(self) -> Unasked:
+        return self
+
     def decide(self, text: str, **_: object) -> Decision:
         return Decision(
             kind=DecisionKind.FALLBACK, text=text, tokens=(), matches=(), reason="not asked"

@@ -160,7 +160,12 @@ async def test_ready_names_the_book_and_the_rest(house: House) -> None:
     book = house.gateway.content.current.library.book
     assert set(state["parts"]) == {"database", "migrations", "clock", "book"}
     assert set(state["parts"].values()) == {"ok"}
-    assert state["book"] == {"entries": len(book.entries), "version": book.version, "refused": 0}
+    assert state["book"] == {
+        "entries": len(book.entries),
+        "version": book.version,
+        "learned": True,
+        "refused": 0,
+    }
 
 
 async def test_metrics_and_health_name_no_fan(house: House) -> None:

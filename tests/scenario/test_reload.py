@@ -9,8 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from bot import telemetry
+from bot.content.library import Library
+from bot.flow.reload import LiveContent
+from intents.types import DecisionKind
+from intents.understanding import Understanding
 from tests.scenario.house import House, open_house
 from tests.scenario.pushes import Answered, pushing_at, text_xml
+from tests.scenario.small_book import write_book
 
 ANSWERS = """entries:
   - id: returns.window
@@ -157,3 +163,24 @@ async def test_texts_and_other_files_go_live_too(house: House, faq: Path) -> Non
     await until(lambda: current.current.library.texts.say("fallback", "zh") == "请换个说法。")
 
     assert "请换个说法" in (await pushing_at(house).send(text_xml("今晚月色真美"))).text
+
+
+async def test_first_start_answers_before_the_book_is_learned(tmp_path: Path) -> None:
+    """Nobody waits for the learning, and what was learned is taken by itself."""
+
+    def understand(library: Library) -> Understanding:
+        return Understanding(library.book, cache_dir=tmp_path / "jieba", learning=False)
+
+    content = await LiveContent.open(
+        write_book(tmp_path), understand=understand, metrics=telemetry.Metrics()
+    )
+    at_first = content.current.understanding
+    stop = asyncio.Event()
+    watching = asyncio.create_task(content.watch(stop=stop))
+    answered = at_first.decide("我想退货").kind
+    await until(lambda: content.current.understanding.complete)
+    stop.set()
+    await watching
+
+    assert (at_first.complete, answered) == (False, DecisionKind.ANSWER)
+    assert content.status == ()

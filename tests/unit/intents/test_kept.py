@@ -11,6 +11,7 @@ from intents.kept import load, save
 from intents.match import Matcher
 from intents.tokens import Tokenizer
 from intents.types import Book, Entry, EntryId, Phrasing
+from intents.understanding import Understanding
 
 TOPICS = {
     "returns.window": ["可以退货吗", "退货期限多久", "几天内能退", "买错了想退"],
@@ -49,6 +50,20 @@ def test_kept_weights_rank_exactly_like_freshly_learned_ones(tmp_path: Path) -> 
 
     assert fresh == first == again
     assert kept.stat().st_mtime_ns == written
+
+
+def test_likeness_decides_until_the_book_is_learned(tmp_path: Path) -> None:
+    def built(*, learning: bool) -> Understanding:
+        return Understanding(BOOK, cache_dir=tmp_path, learning=learning)
+
+    at_once = built(learning=False)
+    taught = at_once.learned()
+    decided = [[it.decide(text) for text in ASKED] for it in (taught, built(learning=False))]
+
+    assert (at_once.complete, taught.complete) == (False, True)
+    assert at_once.decide(ASKED[0]).matches[0].entry == "returns.window"
+    assert decided[0] == decided[1] == [built(learning=True).decide(text) for text in ASKED]
+    assert taught.learned() is taught
 
 
 def test_another_book_never_takes_the_weights_of_this_one(tmp_path: Path) -> None:
