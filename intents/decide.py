@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from intents.others import Mention
+from intents.others import Mention, as_written
 from intents.types import Book, Decision, DecisionKind, Match, Risk
 
 ANSWER: dict[Risk, float] = {"normal": 0.80, "high": 0.85}
@@ -56,7 +56,7 @@ def beside(decision: Decision, other: Mention | None) -> Decision:
     elif kind is DecisionKind.ANSWER:
         kind = DecisionKind.CLARIFY
     reason = f"{reason}; {decision.reason}"
-    return replace(decision, kind=kind, reason=reason, other=other.name)
+    return replace(decision, kind=kind, reason=reason, other=as_written(decision.text, other))
 
 
 def _band(matches: Sequence[Match], book: Book) -> tuple[DecisionKind, str]:

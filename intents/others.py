@@ -9,10 +9,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from intents.text import has_han
+from intents.text import has_han, normalise
 
 _SHORT = 2
 """A Chinese name of so few characters ends where a word ends: 得物 is not meant by 得 物流."""
+_SEARCHED = 256
+_MARKS = 3
+"""Points and spaces that may stand within a name: 路易·威登, "D & G"."""
 _COMPARES = re.compile(
     r"哪个|哪家|哪一家|谁家|谁更|区别|差别|差多少|不同|比起|相比|对比|比较|不如|一样|更[好值贵强]|档次"
     r"|比.{0,8}[好贵差强值]|便宜.{0,2}[些点]|\bvs\b|\bversus\b|\bcompar|\bbetter\b|\bworse\b"
@@ -22,9 +25,13 @@ _COMPARES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Another's name in a message, as the editor lists it, and whether it is compared with us."""
+    """Another's name in a message, as the editor lists it, and whether it is compared with us.
+
+    ``spelling`` is the normalised form that was found.
+    """
 
     name: str
+    spelling: str
     compares: bool = False
 
 
@@ -53,8 +60,21 @@ class Others:
                 end = start + len(spelling)
                 free = word_end <= end and (end in ends or _may_run_on(spelling))
                 if free and plain.startswith(spelling, start):
-                    return Mention(self._names[spelling], _COMPARES.search(plain) is not None)
+                    compares = _COMPARES.search(plain) is not None
+                    return Mention(self._names[spelling], spelling, compares)
         return None
+
+
+def as_written(text: str, mention: Mention) -> str:
+    """The name as the fan wrote it (愛馬仕, GUCCI), else as it is listed."""
+    text, length = text[:_SEARCHED], len(mention.spelling)
+    for start, char in enumerate(text):
+        if normalise(char) != mention.spelling[0]:
+            continue
+        for end in range(start + length, start + length + _MARKS + 1):
+            if normalise(text[start:end]) == mention.spelling:
+                return text[start:end]
+    return mention.name
 
 
 def stands_in(spelling: str, plain: str) -> bool:

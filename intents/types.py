@@ -210,7 +210,7 @@ class Decision:
 
     ``also`` are the further questions of a message that asks more than one thing, in the order
     of the message; they stand in ``matches`` right after the first. ``other`` is the other house
-    that the message names, where that keeps it from being answered.
+    that the message names, in the fan's spelling, where that keeps it from being answered.
     """
 
     kind: DecisionKind

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from intents.book import load_book
-from intents.others import Others
+from intents.others import Mention, Others, as_written
 from intents.text import normalise
 from intents.tokens import Tokenizer
 from intents.types import Book, DecisionKind, EntryId
@@ -83,6 +83,22 @@ def test_names_are_whole_words_and_the_longest_counts(
     found = Others(NAMES).find(plain, tokenizer.cut(plain))
 
     assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "spelling", "written"),
+    [
+        ("愛馬仕的包", "爱马仕", "愛馬仕"),
+        ("my GUCCI bag", "gucci", "GUCCI"),
+        ("Ｇｕｃｃｉ？", "gucci", "Ｇｕｃｃｉ"),
+        ("路易·威登", "路易威登", "路易·威登"),
+        ("at H & M today", "h m", "H & M"),
+        ("手袋", "爱马仕", "Hermès"),
+        ("", "爱马仕", "Hermès"),
+    ],
+)
+def test_a_name_is_said_as_the_fan_wrote_it(text: str, spelling: str, written: str) -> None:
+    assert as_written(text, Mention("Hermès", spelling)) == written
 
 
 @pytest.fixture
