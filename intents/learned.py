@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,9 +57,7 @@ def learned_of(
         return Learned(None, prior)
     file = None
     if cache_dir is not None:
-        facts = (VERSION, list(phrasings.cores), phrasings.owner.tolist(), phrasings.named.tolist())
-        taught = "" if meaning is None else meaning.tobytes().hex()[:4096]
-        file = kept.file_for(cache_dir, *facts, taught)
+        file = kept.file_for(cache_dir, *_facts(phrasings, meaning, prior))
         found = kept.load(file, ("weights", "order", "sure", "typical"))
         if found is not None and found["weights"].shape == (len(index), phrasings.entries):
             return _unpacked(found)
@@ -103,6 +102,21 @@ def is_learned(phrasings: Phrasings, index: Index) -> bool:
 def _mostly_han(phrasings: Phrasings) -> bool:
     cores = [core for core, name in zip(phrasings.cores, phrasings.named, strict=True) if not name]
     return sum(map(has_han, cores)) * 2 >= len(cores)
+
+
+def _facts(phrasings: Phrasings, meaning: Floats | None, prior: Fusion) -> list[object]:
+    """All that learning depends on."""
+    return [
+        VERSION,
+        TRUST,
+        prior.order.tolist(),
+        prior.sure.tolist(),
+        list(phrasings.cores),
+        [list(words) for words in phrasings.words],
+        phrasings.owner.tolist(),
+        phrasings.named.tolist(),
+        "" if meaning is None else hashlib.sha256(meaning.tobytes()).hexdigest(),
+    ]
 
 
 def _unpacked(found: kept.Arrays) -> Learned:
