@@ -85,8 +85,8 @@ EDITORS: dict[str, tuple[str, str]] = {
     "lacks.words": ("条目里没有这句话的词。", "The entry lacks words of the question."),
     "lacks.meaning": ("学到的含义不同。", "The learned meaning is another."),
     "lacks.question covered": (
-        "有些字词整本内容里都没有。",
-        "Parts of the question stand nowhere in the book.",
+        "最接近的问法没有说到这句话的全部。",
+        "The closest phrasing leaves out part of the question.",
     ),
     "lacks.phrasing covered": (
         "最接近的问法多说了别的。",
