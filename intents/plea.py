@@ -191,11 +191,6 @@ _CONTACT = re.compile(
     r"(?:是|系|有|没有|冇|吗|么|呢|啊|多少|几多|几号|什么|咩|在哪|哪里|边度|给我|发我|一下"
     r"|告诉我|谢谢)*"
 )
-_NAMED = re.compile(
-    r"人工(?!智能|费|钻|合成|皮|珍珠|宝石|水晶|养|编)|真人(?!图|上身|试|佩戴|演示|秀|模特|实拍|照)|活人|机器人|机械人"
-    r"|自动回复|\b(?:human(?! hair| rights)|agent|bot|robot)s?\b"
-    r"|\b(?:an?|the|real|live|actual|human|any|some|to) person\b"
-)
 
 
 def plea_of(text: str) -> Plea | None:
@@ -216,11 +211,6 @@ def plea_of(text: str) -> Plea | None:
     if any(_is_plea(clause, whole) for clause in clauses) or _wants_call(clauses, whole):
         return "person"
     return "contact" if any(map(_CONTACT.fullmatch, clauses)) else None
-
-
-def names_person(text: str) -> bool:
-    """Whether a person or a machine to talk to is named at all, whatever is said of them."""
-    return _NAMED.search(normalise(text[:LONGEST])) is not None
 
 
 def _clauses(text: str, whole: str) -> list[str]:

@@ -107,7 +107,7 @@ def _tables(path: Path, data: bytes, archive: ZipFile, notes: list[str]) -> Iter
             (_column(a), int(top), _column(b), int(end))
             for a, top, b, end in _MERGED.findall(source)
         ]
-        yield _table(path, sheet, merges, formulas)
+        yield _table(path, sheet, merges, formulas, notes)
 
 
 def _table(
@@ -115,10 +115,11 @@ def _table(
     sheet: Any,
     merges: Sequence[tuple[int, int, int, int]],
     formulas: set[tuple[int, int]],
+    notes: list[str],
 ) -> Table:
     faults: dict[tuple[int, int], str] = {}
     grid: dict[int, list[str]] = {}
-    for number, values in _values(sheet):
+    for number, values in _values(sheet, notes):
         cells = [as_text(value) for value in values]
         cells += [""] * (MAX_COLUMNS - len(cells))
         faults |= {(number, column): fault for column, fault in errors_in(cells)}
@@ -144,24 +145,26 @@ def _table(
     return Table(path.as_posix(), sheet.title, rows, faults)
 
 
-def _values(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
-    """The rows that are not blank, with their numbers."""
+def _values(sheet: Any, notes: list[str]) -> Iterator[tuple[int, Sequence[Any]]]:
+    """The rows that are not blank, with their numbers; a note where reading ended too early."""
     # What a file says of its own size is not believed.
     sheet.reset_dimensions()
     last = 0
-    rows = sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS, values_only=True)
+    rows = sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS, values_only=True)
     for number, values in enumerate(rows, 1):
+        if number > MAX_ROWS or number - last > _MAX_GAP:
+            why = f"{_MAX_GAP} blank rows" if number - last > _MAX_GAP else f"{MAX_ROWS} rows"
+            notes.append(f"{sheet.title} was not read below row {number - 1}, after {why}")
+            return
         if any(value is not None for value in values):
             last = number
             yield number, values
-        elif number - last > _MAX_GAP:
-            return
 
 
 def _formulas(sheet: Any) -> set[tuple[int, int]]:
     return {
         (number, column)
-        for number, values in _values(sheet)
+        for number, values in _values(sheet, [])
         for column, value in enumerate(values)
         if isinstance(value, str) and value.startswith("=")
     }

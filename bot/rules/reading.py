@@ -18,13 +18,10 @@ from bot.rules.places import asks_for_place, complaint_entry, topics
 from bot.rules.visits import asks_for_visit, visits_beside
 from bot.rules.vocabulary import NO_NAMES, Vocabulary
 from intents.catalogue import Service
-from intents.plea import names_person, plea_of
+from intents.plea import plea_of
 from intents.temper import is_angry
 from intents.text import normalise
 from intents.types import Book, Decision, DecisionKind, Entry, EntryId
-
-HUMAN_IS_ENOUGH = 0.5
-"""From this confidence on, words that name a person are taken for a plea: asking back gates it."""
 
 GREETING_IS_ENOUGH = 0.5
 """From this confidence on, words are greeted back: a hello that asks what is wished for is never
@@ -73,8 +70,7 @@ def _by_plea(text: str, decision: Decision, guide: Guide) -> Route | None:
     plea, best = plea_of(text), decision.best
     sure = decision.kind is DecisionKind.ANSWER
     if best and guide.book.entries[best.entry].service == Service.HUMAN:
-        likely = best.confidence >= HUMAN_IS_ENOUGH and names_person(text)
-        plea = plea or ("person" if sure or likely else None)
+        plea = plea or ("person" if best.exact else None)
     elif best and sure and not is_plain_plea(text) and (best.exact or plea == "contact"):
         return None
     if plea is None:
@@ -111,6 +107,9 @@ def _by_decision(text: str, decision: Decision, guide: Guide) -> Route:
             entry=entry.id,
             also=also,
         )
+    if decision.kind is DecisionKind.ANSWER and entry and entry.service == Service.HUMAN:
+        # No plea was heard: 人工珍珠 only looks like one. A question costs less than a queue.
+        return Route(handler="clarify", reason="may ask for a human", decision=decision)
     if decision.kind is DecisionKind.ANSWER and entry:
         return Route(
             handler=handler_of(entry), reason=decision.reason, decision=decision, entry=entry.id

@@ -328,6 +328,14 @@ def test_sheet_that_lies_about_its_size_is_read_quickly(shell: Shell, folder: Pa
     assert report["files"][0]["phrasings"] == 1
 
 
+def test_what_stands_far_below_is_told_not_lost(shell: Shell, folder: Path) -> None:
+    rows = [["问题", "答案"], ["怎么退货", RETURN], *([[]] * 2001), ["怎么换货", RETURN]]
+    ended, report = bring(shell, workbook(shell.folder / "far.xlsx", ("表", rows, ())))
+
+    assert ended.code == 0, ended.err
+    assert "表 was not read below row 2002, after 2000 blank rows" in str(report)
+
+
 def test_folder_with_errors_is_not_added_to(shell: Shell, folder: Path) -> None:
     (folder / "answers").mkdir()
     (folder / "answers" / "a.yaml").write_text("entries: [{id: a.b}]\n")

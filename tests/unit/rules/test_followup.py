@@ -62,7 +62,7 @@ def understand(known: Mapping[str, tuple[EntryId, float]], text: str) -> Decisio
     id_, sure = known.get(text, (REFUND, 0.05))
     kind = DecisionKind.ANSWER if sure >= 0.8 else DecisionKind.FALLBACK
     kind = DecisionKind.CLARIFY if 0.25 <= sure < 0.8 else kind
-    match = Match(entry=id_, confidence=sure, reason="", phrasing="")
+    match = Match(entry=id_, confidence=sure, phrasing="")
     return Decision(kind=kind, text=text, tokens=(), matches=(match,), reason="")
 
 

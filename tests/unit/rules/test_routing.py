@@ -268,12 +268,18 @@ def test_clear_other_question_leaves_the_choice() -> None:
     assert (asked.handler, asked.tags) == ("stores", ())
 
 
-@pytest.mark.parametrize("said", ["叫个人来", "我只认真人那一套"])
-def test_plea_for_a_human_is_granted_before_it_is_certain(said: str) -> None:
-    """By its words whatever the book thinks; by the book if a person is named at all."""
+def test_plea_for_a_human_is_granted_whatever_the_book_thinks() -> None:
     guide = understood(DecisionKind.CLARIFY, (HUMAN, 0.55), (RETURNS, 0.4))
 
-    assert route(act(InboundKind.TEXT, said), talk(), guide).handler == "human"
+    assert route(act(InboundKind.TEXT, "叫个人来"), talk(), guide).handler == "human"
+
+
+@pytest.mark.parametrize("said", ["人工珍珠", "有人工费吗"])
+def test_what_only_looks_like_a_plea_is_asked_back(said: str) -> None:
+    """A question costs less than a queue."""
+    guide = understood(DecisionKind.ANSWER, (HUMAN, 0.95), (RETURNS, 0.4))
+
+    assert route(act(InboundKind.TEXT, said), talk(), guide).handler == "clarify"
 
 
 def test_joke_that_merely_resembles_a_plea_calls_nobody() -> None:
