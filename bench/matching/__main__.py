@@ -15,7 +15,11 @@ the extra ``bench``.
 - decided by itself: what our own bands do in that traffic. Wrong answers are a share of all
   messages; "answered" and "right one offered" are about in-scope questions.
 - points lost: top-1 of the clean questions less that of the variant, on those that it changes.
-- CPU: of one whole decision, all of it in one thread; build: seconds of the wall.
+- CPU: of one whole decision, all of it in one thread; build: seconds of the wall. The load average
+  stands beside them: on a busy machine both are more.
+- n: questions in scope / near / far. In a large book peers are asked some of them, and ours is then
+  shown on the same ones too.
+- without: ours with one sort of evidence gone, and all that is fitted fitted anew.
 """
 
 from __future__ import annotations
@@ -31,7 +35,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 # Before numpy is loaded: work that its threads take over would be in no figure.
 os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
-from bench.matching import growth, ours, peers, reach, report, robustness, sets
+from bench.matching import ablation, growth, ours, peers, reach, report, robustness, sets
 from intents.understanding import Understanding
 
 NOTE = """Two shared, noisy cores. {versions}. Confidence is the score of a method's first entry or
@@ -43,6 +47,7 @@ GROWTH_NOTE = """Phrasings of lcq20k and clincfull, shuffled; above 35 000 compo
 halves of them, ten to an entry. A fresh process for each size, {questions} questions of the same
 sets. Memory is what the process holds more than with a book of one entry.
 """
+ABLATED = ("own", "smp10")
 
 
 class Bench:
@@ -73,6 +78,7 @@ class Bench:
         by_itself = "### Decided by itself\n\n" + report.table(report.DECIDED, self.decided)
         lost = "### Points of top-1 lost\n\n" + report.table(report.LOST, self.lost)
         parts += [self._printed(by_itself), self._printed(lost), self._printed(self._growth())]
+        parts.append(self._printed(self._ablated()))
         shortfalls = self._printed("### Shortfalls\n\n" + report.shortfalls(self.found))
         command = f"python -m bench.matching --data DIR --sets {','.join(self.names)}"
         heading = f"{report.HEADING}, {datetime.now(UTC).date()}\n`{command}`"
@@ -90,9 +96,12 @@ class Bench:
         understanding = Understanding(data.book)
         built = {peer: peers.build(peer, data) for peer in peers.PEERS if peers.can_run(peer, data)}
         runs = [self._ours(data, understanding, "ours")]
-        runs += [peers.run(peer, data, ready) for peer, ready in built.items()]
+        asked = peers.sample(data)
+        if len(asked.questions) < len(data.questions):
+            runs.append(ours.run("ours, the same questions", understanding, asked.questions))
+        runs += [peers.run(peer, asked, ready) for peer, ready in built.items()]
         methods = report.table(report.METHODS, map(report.method_row, runs))
-        yield f"### {report.size(data)}\n\n{methods}"
+        yield f"### {report.size(data)}\nLoad average {os.getloadavg()[0]:.1f}.\n\n{methods}"
         svm = built[peers.SVM][0] if peers.SVM in built else None
         lost = list(robustness.lost(data, understanding, svm))
         self.found |= reach.of_lost(name, lost)
@@ -105,6 +114,15 @@ class Bench:
         note = GROWTH_NOTE.format(questions=grown[0].questions)
         rows = report.table(report.GROWN, map(report.grown_row, grown))
         return f"### Growth with the book\n\n{note}\n{rows}"
+
+    def _ablated(self) -> str:
+        rows = [
+            report.ablated_row(name, each)
+            for name in ABLATED
+            if name in self.names
+            for each in ablation.ablated(self.folder, sets.load(self.folder, name))
+        ]
+        return "### Ours without one part of it\n\n" + report.table(report.ABLATED, rows)
 
     def _printed(self, part: str) -> str:
         print(part, flush=True)

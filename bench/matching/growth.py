@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import pickle
 import random
 import subprocess
@@ -37,7 +38,10 @@ Pair = tuple[EntryId, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grown:
-    """What a book of this size costs. Times are CPU of a decision; memory is in MB."""
+    """What a book of this size costs. Times are CPU of a decision; memory is in MB.
+
+    ``load`` is the machine's load average of the minute that ended with the measuring.
+    """
 
     phrasings: int
     entries: int
@@ -48,6 +52,7 @@ class Grown:
     build_s: float
     added_mb: float
     index_mb: float
+    load: float
 
 
 def in_fresh_processes(folder: Path) -> Iterator[Grown]:
@@ -85,6 +90,7 @@ def measure(book: Book, questions: list[sets.Question]) -> Grown:
         build_s=understanding.build_s,
         added_mb=resident_mb() - before,
         index_mb=float(str(figures["index_mb"])),
+        load=os.getloadavg()[0],
     )
 
 

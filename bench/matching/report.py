@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import get_args
 
 from bench.matching import reach
+from bench.matching.ablation import TYPED, Ablated
 from bench.matching.growth import Grown
-from bench.matching.measure import auroc, cov95, decided, quantile, recall3, top1
+from bench.matching.measure import Kind, auroc, cov95, decided, of_kind, quantile, recall3, top1
 from bench.matching.ours import Run
 from bench.matching.robustness import Lost
 from bench.matching.sets import LabelledSet
@@ -47,7 +49,7 @@ def size(data: LabelledSet) -> str:
 
 
 METHODS = (
-    "method", "top-1", "recall3", "cov95 near", "cov95 far", "AUROC near", "AUROC far",
+    "method", "n", "top-1", "recall3", "cov95 near", "cov95 far", "AUROC near", "AUROC far",
     "build s", "CPU ms mean", "CPU ms p99",
 )  # fmt: skip
 
@@ -56,6 +58,7 @@ def method_row(run: Run) -> Row:
     outcomes = run.outcomes
     return (
         run.method,
+        " / ".join(str(len(of_kind(outcomes, kind))) for kind in get_args(Kind)),
         *map(figure, (top1(outcomes), recall3(outcomes))),
         *(figure(cov95(outcomes, other)) for other in ("near", "far")),
         *(figure(auroc(outcomes, other)) for other in ("near", "far")),
@@ -82,6 +85,26 @@ def decided_row(name: str, run: Run) -> Row:
     )
 
 
+ABLATED = (
+    "set", "without", "top-1", "cov95 near", "cov95 far", "wrong of all, near",
+    "in scope answered (right)", "right one offered", *(f"top-1: {name}" for name in TYPED),
+)  # fmt: skip
+
+
+def ablated_row(name: str, ablated: Ablated) -> Row:
+    outcomes = ablated.run.outcomes
+    near = decided(outcomes, "near")
+    return (
+        name,
+        ablated.without,
+        *map(figure, (top1(outcomes), cov95(outcomes, "near"), cov95(outcomes, "far"))),
+        percent(near.wrong),
+        f"{percent(near.answered)} ({percent(near.answered_right)})",
+        percent(near.offered),
+        *map(figure, ablated.typed.values()),
+    )
+
+
 LOST = ("set", "variant", "questions", "ours", "linear SVM")
 
 
@@ -91,7 +114,7 @@ def lost_row(name: str, lost: Lost) -> Row:
 
 GROWN = (
     "phrasings", "entries", "CPU ms mean", "p50", "p99", "build s",
-    "memory added MB", "of it index MB",
+    "memory added MB", "of it index MB", "load",
 )  # fmt: skip
 
 
@@ -103,6 +126,7 @@ def grown_row(grown: Grown) -> Row:
         str(grown.entries),
         *(f"{value:.2f}" for value in times),
         *(f"{value:.0f}" for value in memory),
+        f"{grown.load:.1f}",
     )
 
 

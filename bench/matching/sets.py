@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
 
@@ -51,6 +52,14 @@ class LabelledSet:
     def of(self, kind: Kind) -> list[Question]:
         """The questions of one kind."""
         return [question for question in self.questions if question.kind == kind]
+
+    def sample(self, most: int) -> LabelledSet:
+        """The same with at most so many questions of each kind, drawn alike at every call."""
+        kept = []
+        for kind in get_args(Kind):
+            found = self.of(kind)
+            kept += random.Random(most).sample(found, most) if len(found) > most else found
+        return replace(self, questions=tuple(kept))
 
 
 def names_in(folder: Path) -> list[str]:
