@@ -58,6 +58,7 @@ class Bench:
         self.found: dict[reach.Name, reach.Found] = {}
         self.decided: list[report.Row] = []
         self.lost: list[report.Row] = []
+        self.ahead: list[report.Row] = []
 
     def quick(self) -> None:
         """Ours alone: a line for each set."""
@@ -79,7 +80,10 @@ class Bench:
         lost = "### Points of top-1 lost\n\n" + report.table(report.LOST, self.lost)
         parts += [self._printed(by_itself), self._printed(lost), self._printed(self._growth())]
         parts.append(self._printed(self._ablated()))
-        shortfalls = self._printed("### Shortfalls\n\n" + report.shortfalls(self.found))
+        ahead = report.table(report.AHEAD, self.ahead)
+        shortfalls = self._printed(
+            f"### Shortfalls\n\n{report.shortfalls(self.found)}\nPeers ahead of ours:\n\n{ahead}"
+        )
         command = f"python -m bench.matching --data DIR --sets {','.join(self.names)}"
         heading = f"{report.HEADING}, {datetime.now(UTC).date()}\n`{command}`"
         note = NOTE.format(versions=report.versions())
@@ -99,7 +103,9 @@ class Bench:
         asked = peers.sample(data)
         if len(asked.questions) < len(data.questions):
             runs.append(ours.run("ours, the same questions", understanding, asked.questions))
-        runs += [peers.run(peer, asked, ready) for peer, ready in built.items()]
+        others = [peers.run(peer, asked, ready) for peer, ready in built.items()]
+        self.ahead += report.ahead_rows(name, runs[-1], others)
+        runs += others
         methods = report.table(report.METHODS, map(report.method_row, runs))
         yield f"### {report.size(data)}\nLoad average {os.getloadavg()[0]:.1f}.\n\n{methods}"
         svm = built[peers.SVM][0] if peers.SVM in built else None

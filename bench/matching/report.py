@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import get_args
@@ -83,6 +84,26 @@ def decided_row(name: str, run: Run) -> Row:
         f"{percent(near.answered)} ({percent(near.answered_right)})",
         f"{percent(near.offered)} ({near.asked_back})",
     )
+
+
+AHEAD = ("set", "what", "ours", "peer", "its figure", "n")
+
+
+def ahead_rows(name: str, ours: Run, peers: Sequence[Run]) -> list[Row]:
+    """Where a peer does better on the same questions; the best peer for each figure."""
+    figures = {
+        "top-1": top1,
+        "cov95 near": partial(cov95, other="near"),
+        "cov95 far": partial(cov95, other="far"),
+    }
+    asked = str(len(of_kind(ours.outcomes, "in")))
+    rows = []
+    for what, of in figures.items():
+        best = max(peers, key=lambda run: of(run.outcomes) or 0.0)
+        mine, theirs = of(ours.outcomes), of(best.outcomes)
+        if mine is not None and theirs is not None and theirs > mine:
+            rows.append((name, what, figure(mine), best.method, figure(theirs), asked))
+    return rows
 
 
 ABLATED = (
