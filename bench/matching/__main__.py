@@ -17,8 +17,6 @@ the extra ``bench``.
 - points lost: top-1 of the clean questions less that of the variant, on those that it changes.
 - CPU: of one whole decision, all of it in one thread; build: seconds of the wall. The load average
   stands beside them: on a busy machine both are more.
-- n: questions in scope / near / far. In a large book peers are asked some of them, and ours is then
-  shown on the same ones too.
 - without: ours with one sort of evidence gone, and all that is fitted fitted anew.
 """
 
@@ -100,12 +98,8 @@ class Bench:
         understanding = Understanding(data.book)
         built = {peer: peers.build(peer, data) for peer in peers.PEERS if peers.can_run(peer, data)}
         runs = [self._ours(data, understanding, "ours")]
-        asked = peers.sample(data)
-        if len(asked.questions) < len(data.questions):
-            runs.append(ours.run("ours, the same questions", understanding, asked.questions))
-        others = [peers.run(peer, asked, ready) for peer, ready in built.items()]
-        self.ahead += report.ahead_rows(name, runs[-1], others)
-        runs += others
+        runs += [peers.run(peer, data, ready) for peer, ready in built.items()]
+        self.ahead += report.ahead_rows(name, *runs)
         methods = report.table(report.METHODS, map(report.method_row, runs))
         yield f"### {report.size(data)}\nLoad average {os.getloadavg()[0]:.1f}.\n\n{methods}"
         svm = built[peers.SVM][0] if peers.SVM in built else None

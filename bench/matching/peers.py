@@ -32,14 +32,6 @@ Scorer = Callable[[str], Scores]
 MOST_CLASSES = 2000
 """The linear SVM keeps weights of every piece for every entry: 16 GB at 10 000 entries."""
 
-COMPARISONS = 4_000_000
-"""A peer is asked so many questions of each kind as come to so many phrasings compared."""
-
-
-def sample(data: LabelledSet) -> LabelledSet:
-    """The set with as many questions as its peers are asked."""
-    return data.sample(COMPARISONS // len(data.phrasings))
-
 
 def words(text: str) -> list[str]:
     """Chinese words by jieba, Latin ones as they stand, in lower case."""

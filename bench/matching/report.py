@@ -8,12 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import get_args
 
 from bench.matching import reach
 from bench.matching.ablation import TYPED, Ablated
 from bench.matching.growth import Grown
-from bench.matching.measure import Kind, auroc, cov95, decided, of_kind, quantile, recall3, top1
+from bench.matching.measure import auroc, cov95, decided, of_kind, quantile, recall3, top1
 from bench.matching.ours import Run
 from bench.matching.robustness import Lost
 from bench.matching.sets import LabelledSet
@@ -50,7 +49,7 @@ def size(data: LabelledSet) -> str:
 
 
 METHODS = (
-    "method", "n", "top-1", "recall3", "cov95 near", "cov95 far", "AUROC near", "AUROC far",
+    "method", "top-1", "recall3", "cov95 near", "cov95 far", "AUROC near", "AUROC far",
     "build s", "CPU ms mean", "CPU ms p99",
 )  # fmt: skip
 
@@ -59,7 +58,6 @@ def method_row(run: Run) -> Row:
     outcomes = run.outcomes
     return (
         run.method,
-        " / ".join(str(len(of_kind(outcomes, kind))) for kind in get_args(Kind)),
         *map(figure, (top1(outcomes), recall3(outcomes))),
         *(figure(cov95(outcomes, other)) for other in ("near", "far")),
         *(figure(auroc(outcomes, other)) for other in ("near", "far")),
@@ -89,7 +87,7 @@ def decided_row(name: str, run: Run) -> Row:
 AHEAD = ("set", "what", "ours", "peer", "its figure", "n")
 
 
-def ahead_rows(name: str, ours: Run, peers: Sequence[Run]) -> list[Row]:
+def ahead_rows(name: str, ours: Run, *peers: Run) -> list[Row]:
     """Where a peer does better on the same questions; the best peer for each figure."""
     figures = {
         "top-1": top1,
