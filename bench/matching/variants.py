@@ -126,6 +126,7 @@ def _alike(char: str) -> tuple[str, ...]:
 @functools.cache
 def _by_sound() -> dict[str, list[str]]:
     """The 3 755 characters of GB 2312's first level by sound, the most frequent first."""
+    jieba.initialize()  # else no frequency is known yet
     rows = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
     chars = [code.decode("gb2312", errors="ignore") for code in rows]
     found: dict[str, list[str]] = {}
