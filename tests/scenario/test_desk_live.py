@@ -24,10 +24,14 @@ async def ids(socket: ClientWebSocketResponse, count: int) -> list[int]:
 
 
 async def closed_with(socket: ClientWebSocketResponse) -> int | None:
+    """The code of the other side's close frame; the client's own answer to it may come too late."""
     async with asyncio.timeout(5):
-        while (await socket.receive()).type not in {WSMsgType.CLOSE, WSMsgType.CLOSED}:
-            pass
-    return socket.close_code
+        while True:
+            message = await socket.receive()
+            if message.type is WSMsgType.CLOSE:
+                return int(message.data)
+            if message.type is WSMsgType.CLOSED:
+                return socket.close_code
 
 
 async def listen(desk: DeskAgent, query: str = "") -> ClientWebSocketResponse:
