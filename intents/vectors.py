@@ -90,9 +90,9 @@ class Vocabulary:
         self.ids = ids.astype(np.int32)
         weights = np.concatenate([item for _, item in parts]) if parts else np.zeros(0, np.float32)
         self.weights = weights * self._rarity[self.ids]
-        squares = np.add.reduceat(self.weights**2, self.starts[:-1]) if parts else weights
-        self.lengths = np.sqrt(np.maximum(squares, 1e-12)).astype(np.float32)
-        self.lengths[sizes == 0] = 1.0
+        owners = np.repeat(np.arange(len(sizes)), sizes)
+        squares = np.bincount(owners, self.weights**2, len(sizes))
+        self.lengths = np.sqrt(np.where(sizes > 0, squares, 1.0)).astype(np.float32)
         self.weights /= np.repeat(self.lengths, sizes)
 
     def nbytes(self) -> int:

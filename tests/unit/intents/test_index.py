@@ -34,6 +34,14 @@ def test_unknown_text_is_like_nothing() -> None:
     assert index.search(index.vector("", ())).phrasings.tolist() == []
 
 
+def test_text_without_a_letter_is_like_nothing_wherever_it_stands() -> None:
+    for texts in (("", "可以退货吗"), ("可以退货吗", ""), ("",)):
+        index = built(*texts)
+        said = index.cosines(index.vector("可以退货吗", ())).tolist()
+
+        assert said == pytest.approx([float(bool(text)) for text in texts])
+
+
 def test_likeness_is_the_same_both_ways() -> None:
     index = built("可以退货吗", "可以退钱吗", "退了再买", "买了再退")
     there = index.cosines(index.row(0))[1]
