@@ -10,7 +10,7 @@ from bot.model import Answer, Choice, Dialogue, MenuItem, MsgMenu, Text, Turn
 from bot.rules.choosing import CHOICE_LIFE
 from bot.rules.delivery import bot_room
 from bot.rules.limits import custom_fault
-from bot.rules.reading import HUMAN_ENTRY
+from bot.rules.reading import HUMAN_ENTRY, entry_of
 from bot.rules.window import view
 from intents.catalogue import Service
 from intents.decide import choices as within_reach
@@ -128,6 +128,5 @@ def _offer_human(text: str, turn: Turn, use: Services, *, misses: int) -> Answer
 
 
 def _human(turn: Turn, use: Services) -> Choice:
-    entries = use.book.entries.values()
-    entry = next((item.id for item in entries if item.service == Service.HUMAN), HUMAN_ENTRY)
+    entry = entry_of(Service.HUMAN, use.book) or HUMAN_ENTRY
     return Choice(use.texts.say("choice.human", turn.lang), entry)
