@@ -24,7 +24,7 @@ _LACKS = {
     "letters": "the closest phrasing is written differently",
     "words": "the entry lacks words of the question",
     "meaning": "the learned meaning is another",
-    "question covered": "parts of the question stand nowhere in the book",
+    "question covered": "the entry covers little of the question",
     "phrasing covered": "the closest phrasing says more than was asked",
     "lead": "another entry is as likely, or likelier",
 }
