@@ -18,7 +18,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "lead": ("lead",),
 }
 """What an editor is shown -> the columns of the evidence behind it; the first is the value."""
-_LACKS = {
+LACKS = {
     "learned": "other entries' phrasings are built more like it",
     "likeness": "no phrasing of the entry is close",
     "letters": "the closest phrasing is written differently",
@@ -28,6 +28,7 @@ _LACKS = {
     "phrasing covered": "the closest phrasing says more than was asked",
     "lead": "another entry is as likely, or likelier",
 }
+"""What a candidate lacks, by the feature that speaks most against it, in English."""
 _NOTABLE = -0.25  # log-odds; less is no reason to tell
 _COLUMNS = [(name, [SURE.index(column) for column in GROUPS[name]]) for name in GROUPS]
 
@@ -50,7 +51,7 @@ class Word:
 
     def lacks(self) -> str:
         """Nothing but to be the only one."""
-        return "" if self.owners == 1 else _LACKS["lead"]
+        return "" if self.owners == 1 else "lead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,6 @@ class Weighed:
         )
 
     def lacks(self) -> str:
-        """The words for the feature that speaks most against it."""
+        """The feature that speaks most against it, if it does so notably."""
         weakest = min(self.features(), key=lambda item: item.speaks)
-        return _LACKS[weakest.name] if weakest.speaks < _NOTABLE else ""
+        return weakest.name if weakest.speaks < _NOTABLE else ""

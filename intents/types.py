@@ -170,7 +170,7 @@ class Why(Protocol):
         ...
 
     def lacks(self) -> str:
-        """What it wants most to be answered, in words; empty if nothing."""
+        """The feature that it wants most to be answered; empty if none."""
         ...
 
 
@@ -200,7 +200,7 @@ class Match:
 
     @property
     def lacks(self) -> str:
-        """What it wants most to be answered, in words; empty if nothing."""
+        """The feature that it wants most to be answered; empty if none."""
         return self.why.lacks() if self.why else ""
 
 

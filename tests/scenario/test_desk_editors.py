@@ -95,6 +95,20 @@ async def test_question_is_decided_as_for_a_fan_and_leaves_no_trace(house: House
     assert await house.gateway.stores.conversations.recent_conversations("wxhouse0000000001") == []
 
 
+async def test_phrasing_of_two_entries_says_that_neither_leads(tmp_path: Path) -> None:
+    faq = write_book(tmp_path)
+    again = "entries:\n  - id: hours.again\n    questions: [你们几点关门]\n    answer: 晚上十点。\n"
+    (faq / "answers" / "again.yaml").write_text(again, encoding="utf-8")
+    async with (
+        open_house(tmp_path, faq=faq, fans=FANS) as house,
+        at_the_desk(house, "editor") as agent,
+    ):
+        page = words(await tried(agent, "你们几点关门"))
+
+    assert "hours.again" in page
+    assert "另有条目同样或更贴切。" in page
+
+
 async def test_any_text_is_shown_as_text(house: House) -> None:
     texts = ["", " ", "x", "😀", "？！", "退" * 2_000, HOSTILE, "\x00\x07", "a\u200bb\u202e"]
     async with at_the_desk(house, "lin") as agent:

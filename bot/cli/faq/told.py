@@ -8,6 +8,7 @@ from typing import Any
 import typer
 
 from intents.decide import ANSWER, CLARIFY
+from intents.reasons import LACKS
 from intents.types import Decision, DecisionKind, Match
 from intents.understanding import Understanding
 
@@ -48,7 +49,9 @@ def _lacks(match: Match, decision: Decision, understanding: Understanding) -> st
     risk = understanding.book.entries[match.entry].risk
     needed = f"{ANSWER[risk]:.2f} to be answered" + (" (risk: high)" if risk == "high" else "")
     short = f"{match.confidence:.2f} of the {needed}"
-    return short if match.confidence >= CLARIFY else f"{short}, or {CLARIFY:.2f} to be asked back"
+    if match.confidence < CLARIFY:
+        short = f"{short}, or {CLARIFY:.2f} to be asked back"
+    return f"{short}: {LACKS[match.lacks]}" if match.lacks else short
 
 
 def show(told: dict[str, Any]) -> None:

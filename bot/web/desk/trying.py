@@ -51,13 +51,6 @@ class Candidate:
         """How much is missing to be answered; 0 if nothing."""
         return max(0.0, self.needed - self.match.confidence)
 
-    @property
-    def weakest(self) -> str:
-        """The feature that speaks most against it; empty where none does so notably."""
-        if not self.match.lacks:
-            return ""
-        return min(self.match.features, key=lambda feature: feature.speaks).name
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bubble:
